@@ -1,0 +1,28 @@
+// Identifiers that cannot be mixed up, and how they are made: by us, never by the database.
+#pragma once
+#include <compare>
+#include <cstdint>
+#include <functional>
+
+namespace sparekey {
+
+template <class Tag>
+struct Id {
+    std::int64_t value = 0;  // 0 is no id.
+    auto operator<=>(const Id&) const = default;
+};
+
+// The subject of a guard row: a site account today; staff and vaults share the space later.
+using AccountId = Id<struct AccountTag>;
+
+// Uniform over 2^62 positive values, from the system's random source.
+[[nodiscard]] std::int64_t random_id();
+
+}  // namespace sparekey
+
+template <class Tag>
+struct std::hash<sparekey::Id<Tag>> {
+    std::size_t operator()(sparekey::Id<Tag> id) const noexcept {
+        return std::hash<std::int64_t>{}(id.value);
+    }
+};
