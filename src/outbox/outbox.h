@@ -1,0 +1,67 @@
+// Events that somebody must hear of: one row a recipient, written in the transaction of the event, delivered at least once.
+//
+// This room knows no feature and no letter: an event is a kind, its details, and perhaps one secret (a token or a mailed
+// code), which is sealed until delivery and wiped with it. mail/ sits above and renders.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/async.h"
+#include "base/ids.h"
+#include "base/time.h"
+#include "crypto/key_ring.h"
+#include "crypto/secret.h"
+#include "store/database.h"
+
+namespace sparekey::outbox {
+
+// The letters there are. The slug of each is stable: it is in the database.
+enum class Kind {
+    sign_up_code,           // secret: the 8 digits
+    sign_up_taken,          // somebody tried to sign up with an address that has an account
+    password_link,          // secret: token
+    relief_link,            // secret: token
+    enable_code,            // secret: the 8 digits
+    address_code,           // secret: the 8 digits
+    stolen_code,            // secret: the 8 digits
+    signed_in_by_backup_code,
+    factor_wrong_after_password,  // the password was right, the second factor wrong
+    budget_reached,
+    factor_enabled,         // secret: not-me token
+    factor_replaced,
+    factor_disabled,
+    codes_viewed,
+    codes_regenerated,
+    address_added,
+    address_removed,
+    address_made_primary,
+    password_changed,
+    password_reset,
+    password_pending,
+    identity_entered,
+    stolen_reported,
+    stolen_taken_back,
+    change_undone,
+    enabling_undone,
+    account_closed,
+    few_codes_left,
+};
+inline constexpr int kind_count = 28;
+
+[[nodiscard]] std::string_view slug(Kind);
+[[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);
+
+// Details a letter may name. `detail` keys are fixed words: at, client, agent, left, hold_until, address, codes_back_at.
+struct Event {
+    Kind kind;
+    std::vector<std::pair<std::string, std::string>> detail;
+    const crypto::Secret* secret = nullptr;  // Borrowed until `post` returns.
+};
+
+// Rows for each recipient, to be saved with the change. The secret is sealed for (account, mail id).
+[[nodiscard]] std::vector<store::SaveCall> post(const crypto::KeyRing&, AccountId, const std::vector<std::string>& recipients,
+                                                const Event&, Time now);
+
+}  // namespace sparekey::outbox
