@@ -1,0 +1,68 @@
+// Reads the members of a JSON body one by one, and collects everything that is wrong with them.
+//
+//     Fields fields(request);
+//     auto email = fields.text("email", 254);
+//     auto password = fields.secret("password", 1024);
+//     if (auto wrong = fields.problem()) co_return std::move(*wrong);
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+#include "crypto/secret.h"
+#include "http/request.h"
+#include "http/response.h"
+
+namespace sparekey::http {
+
+inline constexpr std::size_t json_depth_max = 8;
+
+// RFC 8259 and no more: valid UTF-8, no comments, no trailing commas, no member twice (RFC 7493 2.3).
+// nullopt otherwise. What it allocates is wiped when it is freed, if `wiped`.
+[[nodiscard]] std::optional<boost::json::value> parse_json(std::string_view text, bool wiped = false);
+
+// A getter that finds nothing usable notes why and returns an empty value: ask problem() before using any.
+// Limits are in octets of UTF-8. `name` is a member of the body's object.
+class Fields {
+   public:
+    explicit Fields(const Request& request);
+    explicit Fields(std::string_view body);
+    ~Fields();
+    Fields(const Fields&) = delete;
+    Fields& operator=(const Fields&) = delete;
+
+    // Not empty, no control characters.
+    [[nodiscard]] std::string text(std::string_view name, std::size_t octets_max);
+    // nullopt when the member is missing or null.
+    [[nodiscard]] std::optional<std::string> optional_text(std::string_view name, std::size_t octets_max);
+    // Not empty, any characters. The text's other copies are wiped with these fields and with the request.
+    [[nodiscard]] crypto::Secret secret(std::string_view name, std::size_t octets_max);
+    [[nodiscard]] std::optional<crypto::Secret> optional_secret(std::string_view name, std::size_t octets_max);
+    [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t min, std::int64_t max);
+    [[nodiscard]] bool boolean(std::string_view name);
+    [[nodiscard]] bool optional_boolean(std::string_view name, bool otherwise);
+    [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t count_max,
+                                                 std::size_t octets_max);
+
+    // For what only the caller can tell: reject("email", "is not an e-mail address.").
+    // The detail is the rest of a sentence that begins with the member's name.
+    void reject(std::string_view name, std::string_view detail);
+
+    // The answer if anything was wrong: 400 "malformed-json", or 422 "invalid-fields" with every wrong member in
+    // errors: [{"pointer": "/email", "detail": …}], those that nobody asked for included.
+    [[nodiscard]] std::optional<Response> problem() const;
+
+   private:
+    [[nodiscard]] const boost::json::value* take(std::string_view name, bool required);
+    [[nodiscard]] const boost::json::string* take_string(std::string_view name, std::size_t octets_max,
+                                                         bool required);
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace sparekey::http

@@ -1,0 +1,35 @@
+// The built web app, served from memory: compressed siblings, entity tags, and a page for every path of the app.
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+
+#include "http/router.h"
+
+namespace sparekey::http {
+
+inline constexpr std::size_t web_octets_max = 64 * 1024 * 1024;
+inline constexpr std::size_t web_files_max = 5'000;
+
+// Files are read once, at the start: `folder` is what SvelteKit's static adapter wrote. x.br and x.gz beside x are sent to
+// who accepts them. /a/b is answered by a/b.html or a/b/index.html, else by 200.html or index.html (the app
+// finds its own way), else 404. What is under /_app/immutable/ may be kept for a year, all else is asked for again.
+// A page's Content-Security-Policy allows its own inline scripts by their hashes and no others.
+class StaticFiles {
+   public:
+    // Throws Failure::Kind::refused when the folder cannot be read or is larger than the limits above.
+    explicit StaticFiles(const std::filesystem::path& folder);
+    ~StaticFiles();
+    StaticFiles(StaticFiles&&) noexcept;
+
+    [[nodiscard]] Response answer(const Request& request) const;
+
+   private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// Router::set_pages with the files of `folder`.
+void add_static_files(Router& router, const std::filesystem::path& folder);
+
+}  // namespace sparekey::http
