@@ -54,10 +54,11 @@ inline constexpr int kind_count = 28;
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);
 
 // Details a letter may name. `detail` keys are fixed words: at, client, agent, left, hold_until, address, codes_back_at.
+// Times are decimal microseconds (to_micros); `at` may be left out, it is `now`. `left` is a decimal count.
 struct Event {
     Kind kind;
     std::vector<std::pair<std::string, std::string>> detail;
-    const crypto::Secret* secret = nullptr;  // Borrowed until `post` returns.
+    const crypto::Secret* secret = nullptr;  // What the letter shows: 8 digits, or a token as base64url text. Borrowed until `post` returns.
 };
 
 // Rows for each recipient, to be saved with the change. The secret is sealed for (account, mail id).
