@@ -46,9 +46,11 @@ class KeyRing {
 
    private:
     struct Key {
+        Key(Time at, BytesView key) : created(at), octets(key) {}
         Time created;
         LockedSecret octets;
     };
+    void add(KeyId id, Time created, BytesView octets);
     [[nodiscard]] static std::optional<KeyRing> parse(std::string_view text);
     [[nodiscard]] Secret text() const;
 

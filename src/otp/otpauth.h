@@ -14,7 +14,7 @@ namespace sparekey::otp {
 
 inline constexpr std::size_t otpauth_octets_max =
     2048;  // More than a QR code of that use ever holds.
-inline constexpr int period_s_max = 3600;
+inline constexpr int period_s_max = 86400;
 
 // otpauth://totp/Issuer:account?secret=..&issuer=Issuer&algorithm=SHA1&digits=6&period=30
 // Only these three values: several apps ignore the parameters and use them anyway. A ':' in issuer
@@ -29,13 +29,15 @@ struct OtpauthKey {
     std::string account;  // The same.
     crypto::Secret key;
     Algorithm algorithm = Algorithm::sha1;
-    int digits = digits_min;
+    int digits = digits_usual;
     int period_s = 30;          // Of totp.
-    std::uint64_t counter = 0;  // Of hotp, where the URI must name it.
+    std::uint64_t counter = 0;  // Of hotp.
 };
 
-// What sites issue: unknown parameters are ignored, known ones must be sound and occur once. The
-// issuer parameter wins over the label's prefix. nullopt when it is no such URI.
+// Reads what other sites issue, so it is generous where apps are: any case, unknown parameters,
+// bits left over in the secret. A known parameter must be sound and occur once, and issuer or
+// account must be there. The issuer parameter wins over the label's prefix. nullopt when it is no
+// such URI.
 [[nodiscard]] std::optional<OtpauthKey> parse_otpauth(std::string_view uri);
 
 }  // namespace sparekey::otp

@@ -23,7 +23,7 @@ inline constexpr int drift_limit = 10;  // The most steps either way that anyone
 // When a step begins: for the countdown, and for "wait for the next one, 17 s".
 [[nodiscard]] Time step_begin(Step step, std::chrono::seconds length = period);
 
-[[nodiscard]] std::string one_time_code(BytesView key, Step step, int digits = digits_min,
+[[nodiscard]] std::string one_time_code(BytesView key, Step step, int digits = digits_usual,
                                         Algorithm algorithm = Algorithm::sha1);
 
 // The number a person typed: exactly six digits, between which spaces and '-' are ignored.
