@@ -1,6 +1,8 @@
 # A room is a folder of src/, a namespace and a library: sparekey_room(otp DEPS crypto base LIBS PkgConfig::x ASYNC).
 # Its *_test.cpp become one test program, test_<room>, run by ctest under the room's name.
-# ASYNC: the room sees Asio; it shares the precompiled header.
+# The target unit_tests builds those of all rooms. ASYNC: the room sees Asio; it shares the precompiled header.
+
+add_custom_target(unit_tests)
 
 function(sparekey_room name)
   cmake_parse_arguments(ROOM "ASYNC" "" "DEPS;LIBS;TEST_DEPS;TEST_LIBS" ${ARGN})
@@ -36,5 +38,7 @@ function(sparekey_room name)
       target_precompile_headers(test_${name} REUSE_FROM sparekey_pch)
     endif()
     add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(${name} PROPERTIES LABELS unit)
+    add_dependencies(unit_tests test_${name})
   endif()
 endfunction()
