@@ -1,0 +1,22 @@
+// The statements that load and save the password.
+#pragma once
+#include <optional>
+
+#include "account/password.h"
+#include "store/statement.h"
+
+namespace sparekey::account {
+
+extern const store::Load load_password;
+[[nodiscard]] std::optional<StoredPassword> read_password(const store::Rows&);
+// Inserts or replaces.
+[[nodiscard]] store::SaveCall save_password(const StoredPassword&);
+[[nodiscard]] store::SaveCall delete_password();
+
+extern const store::Load load_pending_password;
+[[nodiscard]] std::optional<StoredPassword> read_pending_password(const store::Rows&);
+[[nodiscard]] store::SaveCall save_pending_password(const StoredPassword&);
+// A pending password dies with any other change of the password.
+[[nodiscard]] store::SaveCall delete_pending_password();
+
+}  // namespace sparekey::account
