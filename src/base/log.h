@@ -2,7 +2,8 @@
 // person typed.
 //
 //   log::warning("mail_refused", {{"request", id}, {"attempt", 3}});
-//   {"at":"2026-11-23T09:00:00.123Z","level":"warning","event":"mail_refused","request":"5f2c","attempt":3}
+//   {"at":"2026-11-23T09:00:00.123Z","level":"warning","event":"mail_refused",
+//    "request":"5f2c","attempt":3}
 //
 // Success is quiet: `info` is for what happens a few times a day. `error` means a bug of ours.
 #pragma once
