@@ -30,13 +30,13 @@ release_build() { cpp_build build/release "$1" -DCMAKE_BUILD_TYPE=Release; }
 
 web_install() {
     use_node
-    unless_same web-install "$(fingerprint web/package.json web/package-lock.json dev.d/node) $(test -d web/node_modules && echo there)" \
+    unless_same web-install web/node_modules "$(fingerprint web/package.json web/package-lock.json dev.d/node)" \
         npm ci --prefix web --no-audit --no-fund
 }
 
 web_build() {
     use_node
-    unless_same web-build "$(fingerprint web doc/api.yaml dev.d/node) $(test -d web/build && echo there)" \
+    unless_same web-build web/build "$(fingerprint web doc/api.yaml dev.d/node)" \
         npm run --prefix web build
 }
 

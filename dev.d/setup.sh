@@ -54,7 +54,7 @@ apt_install() {
 # Debian's npm is only the ferry: it fetches Node and npm, pinned by dev.d/node/package-lock.json, into .tools/.
 node_tools() {
     mkdir -p .tools
-    unless_same node "$(fingerprint dev.d/node) $(test -x .tools/node_modules/.bin/node && echo there)" fetch_node
+    unless_same node .tools/node_modules/.bin/node "$(fingerprint dev.d/node)" fetch_node
     .tools/node_modules/.bin/node --version
 }
 

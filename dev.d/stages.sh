@@ -68,15 +68,16 @@ verdict() {
 
 # fingerprint PATH...: one digest over the names and contents of the files, generated ones left out.
 fingerprint() {
-    find "$@" \( -name node_modules -o -name .svelte-kit -o -path web/build \) -prune -o -type f -print0 |
+    find "$@" \( -name node_modules -o -name .svelte-kit -o -name api-types.ts -o -path web/build \) -prune -o -type f -print0 |
         LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }
 
-# unless_same NAME DIGEST COMMAND...: runs the command only where the digest differs from that of its last success.
+# unless_same NAME MADE DIGEST COMMAND...: runs the command only where what it made is gone, or the digest differs from
+# that of its last success.
 unless_same() {
-    local stamp=build/stamp/$1 digest=$2
-    shift 2
-    if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$digest" ]; then
+    local stamp=build/stamp/$1 made=$2 digest=$3
+    shift 3
+    if [ -e "$made" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$digest" ]; then
         printf 'Nothing changed since the last time: %s\n' "$*"
         return
     fi

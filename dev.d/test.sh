@@ -28,7 +28,7 @@ text_suite() {
 
 web_check() {
     use_node
-    unless_same web-check "$(fingerprint web doc/api.yaml dev.d/node)" npm run --prefix web check
+    unless_same web-check web/node_modules "$(fingerprint web doc/api.yaml dev.d/node)" npm run --prefix web check
 }
 
 web_test() {
