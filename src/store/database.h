@@ -13,25 +13,10 @@
 #include "base/failure.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "store/operation.h"
 #include "store/statement.h"
 
 namespace sparekey::store {
-
-// The guard row as the store keeps it; what the columns mean is guard/'s business. Times are microseconds, 0 is none.
-struct Guard {
-    std::int64_t freeze_since = 0;
-    std::int64_t freeze_until = 0;
-    std::int64_t hold_until = 0;
-    std::int64_t journal_head = 0;  // The id of the account's newest journal line, 0 for none.
-    Bytes budgets;
-    bool operator==(const Guard&) const = default;
-};
-
-// One snapshot: the guard, and the rows of each load in its order.
-struct Loaded {
-    std::optional<Guard> guard;
-    std::vector<Rows> rows;
-};
 
 // What a change's decision returns. With no guard row loaded, or with `guard` empty, nothing is written and `save` must be empty.
 template <class Outcome>
@@ -103,13 +88,24 @@ class Database {
 
     // Runs numbered migrations up to the newest; Failure{refused} where the schema is newer than this program.
     virtual void migrate() = 0;
+    // Prepares every Load and Save of the program; Failure{refused} names the first that the engine does not take.
+    virtual void check() = 0;
     // nullopt when reads and writes are served; else why not, for /readyz.
     [[nodiscard]] virtual std::optional<std::string> unready() = 0;
     // "sqlite" or "postgresql".
     [[nodiscard]] virtual std::string_view engine() const = 0;
 
    protected:
-    // The store helper shapes what stands here: the type-erased operations both engines take.
+    // Takes the operation, and hands it back through Deliveries however it ended. Never throws.
+    virtual void submit(Submission submission) = 0;
+
+   private:
+    // Suspends the caller until the engine hands the operation back.
+    Awaitable<std::unique_ptr<Operation>> finished(Submission submission);
+    template <class Kind>
+    auto result_of(std::unique_ptr<Kind> operation) -> Awaitable<decltype(operation->take())>;
 };
 
 }  // namespace sparekey::store
+
+#include "store/database_impl.h"

@@ -1,8 +1,11 @@
-// Statements are objects with static storage: one text for both engines, prepared once a connection, checked at start.
+// Statements: objects with static storage, made before threads are. One text for both engines, prepared once a
+// connection, checked at start.
 //
 // The text is written for PostgreSQL ($1, RETURNING, ON CONFLICT, BYTEA); doc/store.md lists what both engines take.
 #pragma once
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/value.h"
@@ -44,6 +47,10 @@ class Save {
 [[nodiscard]] const std::vector<const Load*>& all_loads();
 [[nodiscard]] const std::vector<const Save*>& all_saves();
 
+// What is wrong with the text; nullopt when nothing is.
+[[nodiscard]] std::optional<std::string> fault_of_load(std::string_view sql);
+[[nodiscard]] std::optional<std::string> fault_of_save(std::string_view sql);
+
 // Throws Failure{refused}, naming the text, unless every Save holds `@won` exactly once. Called when a database is opened.
 void check_statements();
 
@@ -62,5 +69,8 @@ struct SaveCall {
     Values args;  // From $3.
     int rows;     // How many rows it touches once the guard is won; another count is a bug: Failure{broken}.
 };
+
+// Throws Failure{broken}, naming the statement, when it touched another number of rows than the call states.
+void require_rows(const SaveCall& call, std::int64_t touched);
 
 }  // namespace sparekey::store

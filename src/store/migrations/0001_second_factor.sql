@@ -1,4 +1,4 @@
--- Accounts and their second factor. One text for both engines; macros: @account_pk, @append_id, @clustered.
+-- Accounts and their second factor. One text for both engines; macros: @account_pk, @append_id, @clustered, @hot (src/store/text.h).
 -- Times are microseconds since 1970 UTC. Every table of an account is keyed by account_id first, so that the schema can be
 -- distributed by account. doc/stored-data.md says of each column what it is sealed with and how long it lives.
 
@@ -10,7 +10,7 @@ CREATE TABLE guard (
     hold_until BIGINT NOT NULL DEFAULT 0,
     journal_head BIGINT NOT NULL DEFAULT 0,
     budgets BYTEA NOT NULL
-);
+) @hot;
 
 CREATE TABLE account (
     account_id @account_pk,
@@ -70,7 +70,7 @@ CREATE TABLE authenticator (
     last_step BIGINT NOT NULL,
     enabled_at BIGINT NOT NULL,
     suspended_until BIGINT NOT NULL DEFAULT 0
-);
+) @hot;
 
 -- A set of eight: salts and digests side by side, `used_at` eight times of eight octets, `sealed` the codes themselves.
 CREATE TABLE backup_codes (

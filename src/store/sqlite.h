@@ -1,0 +1,27 @@
+// The SQLite engine: one writer thread that commits up to a batch of changes at once, readers beside it.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "store/database.h"
+
+namespace sparekey::store {
+
+struct SqliteOptions {
+    // A file, made when missing, with `<path>.lock` beside it: whoever has that file locked is the only daemon on this
+    // database. ":memory:" is a file in a folder of its own under /dev/shm, gone with the Database.
+    std::string path;
+    int page_size = 4096;  // Of a new file, in octets.
+    int cache_mib = 64;    // Of the writer; each reader has an eighth.
+    int mmap_mib = 1024;   // How much of the file is mapped. 0 is none.
+    int wal_mib = 32;      // A checkpoint is begun when the log has grown by this much.
+    int readers = 2;
+    Limits limits = {};
+    Clock clock = wall_clock;
+    const char* vfs = nullptr;  // For tests that let the disk fail.
+};
+
+// Failure{refused}: another daemon has the file, it is no database, its schema is newer, or a Load or Save is malformed.
+[[nodiscard]] std::unique_ptr<Database> open_sqlite(SqliteOptions options);
+
+}  // namespace sparekey::store
