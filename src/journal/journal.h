@@ -57,11 +57,16 @@ struct Line {
     std::string detail;  // A short word or number of ours; never a secret or what a person typed.
 };
 
+inline constexpr std::size_t client_octets_max = 64;
+inline constexpr std::size_t detail_octets_max = 256;
+
 // A line's id: greater than every earlier one of this process, and nearly in order of time across processes.
 [[nodiscard]] std::int64_t next_line_id(Time now);
 
 // Appends `line` to the account's chain: a statement for the change's saves; `guard.journal_head` moves on.
 [[nodiscard]] store::SaveCall append(store::Guard& guard, const Line& line, Time now);
+// The same in a transaction of the account, whose guard exists or was created in it.
+void append(store::Transaction&, AccountId, const Line& line);
 
 struct Entry {
     std::int64_t id;

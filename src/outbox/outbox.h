@@ -1,7 +1,7 @@
 // Events that somebody must hear of: one row a recipient, written in the transaction of the event, delivered at least once.
 //
 // This room knows no feature and no letter: an event is a kind, its details, and perhaps one secret (a token or a mailed
-// code), which is sealed until delivery and wiped with it. mail/ sits above and renders.
+// code), which is sealed until delivery and wiped with it. delivery.h hands the rows out; mail/ sits above and renders.
 #pragma once
 #include <optional>
 #include <string>
@@ -58,11 +58,21 @@ inline constexpr int kind_count = 28;
 struct Event {
     Kind kind;
     std::vector<std::pair<std::string, std::string>> detail;
-    const crypto::Secret* secret = nullptr;  // What the letter shows: 8 digits, or a token as base64url text. Borrowed until `post` returns.
+    // What the letter shows: 8 digits, or a token as base64url text. Borrowed until `post` returns.
+    const crypto::Secret* secret = nullptr;
 };
 
+// Longer values are cut; what is no valid UTF-8 or a control character is replaced: a detail may be what a client sent.
+inline constexpr std::size_t detail_octets_max = 256;
+
 // Rows for each recipient, to be saved with the change. The secret is sealed for (account, mail id).
+// Throws Failure{broken} for a recipient that is no canonical e-mail address, which may not reach a mail's header.
 [[nodiscard]] std::vector<store::SaveCall> post(const crypto::KeyRing&, AccountId, const std::vector<std::string>& recipients,
                                                 const Event&, Time now);
+// The same in a transaction, also for an account that has no guard row yet.
+void post(store::Transaction&, const crypto::KeyRing&, AccountId, const std::vector<std::string>& recipients, const Event&);
+
+// What binds a sealed secret to its row.
+[[nodiscard]] Bytes secret_binding(AccountId, std::int64_t mail_id);
 
 }  // namespace sparekey::outbox

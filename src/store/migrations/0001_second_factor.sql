@@ -222,4 +222,5 @@ CREATE TABLE outbox (
     state TEXT NOT NULL DEFAULT 'waiting'
 );
 CREATE INDEX outbox_waiting ON outbox (due_at) WHERE state = 'waiting';
+CREATE INDEX outbox_bounced ON outbox (account_id) WHERE state = 'bounced';
 CREATE INDEX sign_up_made ON sign_up (made_at);
