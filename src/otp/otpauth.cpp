@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "otp/base32.h"
 #include "otp/setup_key.h"
 
 namespace sparekey::otp {
@@ -85,16 +84,10 @@ std::optional<Algorithm> parse_algorithm(std::string_view text) {
 std::optional<crypto::Secret> parse_secret(std::string_view encoded) {
     auto decoded = percent_decoded(encoded);
     if (!decoded) return std::nullopt;
-    auto text = crypto::Secret::taking(std::move(*decoded));
-    auto bare = crypto::Secret::taking(without_grouping(text.text()));
-    for (auto& octet : bare.writable()) {
-        if (octet >= std::byte{'a'} && octet <= std::byte{'z'}) octet ^= std::byte{'a' ^ 'A'};
-    }
-    auto octets = parse_base32(bare.text(), Leftover::any);
-    if (!octets) return std::nullopt;
-    auto key = crypto::Secret::taking(std::move(*octets));
-    if (key.empty() || key.size() > setup_key_octets_max) return std::nullopt;
-    return key;
+    // A '+' is a space that some form encoded, and spaces only group a secret.
+    std::ranges::replace(*decoded, '+', ' ');
+    const auto text = crypto::Secret::taking(std::move(*decoded));
+    return parse_setup_key(text.text(), Leftover::any);
 }
 
 // The parameters that mean something to us, still encoded.

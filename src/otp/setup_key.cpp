@@ -5,7 +5,6 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "otp/base32.h"
 
 namespace sparekey::otp {
 
@@ -25,13 +24,13 @@ crypto::Secret setup_key_groups(BytesView key) {
     return crypto::Secret::taking(group_in_fours(setup_key_text(key).text()));
 }
 
-std::optional<crypto::Secret> parse_setup_key(std::string_view typed) {
+std::optional<crypto::Secret> parse_setup_key(std::string_view typed, Leftover leftover) {
     if (typed.size() > setup_key_characters_max) return std::nullopt;
     auto bare = crypto::Secret::taking(without_grouping(typed));
     for (auto& octet : bare.writable()) {
         if (octet >= std::byte{'a'} && octet <= std::byte{'z'}) octet ^= std::byte{'a' ^ 'A'};
     }
-    auto octets = parse_base32(bare.text());
+    auto octets = parse_base32(bare.text(), leftover);
     if (!octets) return std::nullopt;
     auto key = crypto::Secret::taking(std::move(*octets));
     if (key.empty() || key.size() > setup_key_octets_max) return std::nullopt;

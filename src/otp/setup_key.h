@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "crypto/secret.h"
+#include "otp/base32.h"
 
 namespace sparekey::otp {
 
@@ -24,7 +25,8 @@ inline constexpr std::size_t setup_key_characters_max = 512;  // Typed, with wha
 [[nodiscard]] crypto::Secret setup_key_groups(BytesView key);
 
 // The key of a text that a person typed: white space, '-' and case are ignored, nothing else is.
-// nullopt when it is empty, too long, or not base32.
-[[nodiscard]] std::optional<crypto::Secret> parse_setup_key(std::string_view typed);
+// nullopt when it is empty, too long, or not base32 with that leftover.
+[[nodiscard]] std::optional<crypto::Secret> parse_setup_key(std::string_view typed,
+                                                            Leftover leftover = Leftover::zero);
 
 }  // namespace sparekey::otp

@@ -15,7 +15,7 @@ constexpr std::uint32_t code_range = 1'000'000;
 // All ones when the two are equal, else zero; no branch that a clock could see.
 std::uint64_t mask_of_equal(std::uint32_t a, std::uint32_t b) {
     const std::uint64_t difference = a ^ b;
-    return ((difference - 1) >> 63) * ~std::uint64_t{0};
+    return std::uint64_t{0} - ((difference - 1) >> 63);
 }
 
 }  // namespace
