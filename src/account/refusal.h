@@ -1,0 +1,63 @@
+// Why a request was refused: the outcomes that flows share, each with its stable slug (doc/errors.md).
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "base/time.h"
+#include "guard/restriction.h"
+
+namespace sparekey::account {
+
+enum class Why {
+    not_signed_in,
+    not_accepted,  // Unknown, wrong or throttled at sign-in: nobody is told which.
+    no_challenge,
+    restricted,
+    password_wrong,
+    code_needed,
+    code_wrong,
+    code_already_used,
+    code_expired,
+    backup_code_not_enough,
+    last_backup_code,
+    too_many_tries,
+    too_many_mails,
+    factor_suspended,
+    changed_meanwhile,
+    no_factor,
+    factor_already_enabled,
+    no_enrolment,
+    no_sign_up,
+    no_stolen_report,
+    stolen_recently,
+    not_suspended,
+    nothing_to_undo,
+    link_invalid,
+    codes_not_viewable,
+    password_too_short,
+    password_common,
+    password_too_similar,
+    password_site_name,
+    not_found,
+    last_address,
+    too_many_addresses,
+    identity_by_operator,
+};
+
+struct Refusal {
+    Why why;
+    Time until{};              // too_many_tries, too_many_mails, restricted, factor_suspended, stolen_recently; the epoch: open.
+    int tries_left = -1;       // code_wrong, where a challenge or an enrolment counts them.
+    std::chrono::seconds wait{};  // code_already_used: until the next code.
+    guard::Restriction restriction = guard::Restriction::none;  // restricted.
+};
+
+template <class T>
+using Result = std::variant<Refusal, T>;
+
+// For flows that grant nothing but their effect.
+struct Done {};
+
+}  // namespace sparekey::account

@@ -1,0 +1,209 @@
+#include "signin/code_step.h"
+
+#include "account/address_table.h"
+#include "account/password_table.h"
+#include "signin/session.h"
+
+namespace sparekey::signin {
+namespace {
+
+using account::Plan;
+
+struct Rows {
+    std::optional<Challenge> challenge;
+    std::optional<account::StoredPassword> password;
+    std::optional<factor::Authenticator> authenticator;
+    std::optional<factor::BackupCodes> codes;
+    std::optional<Browser> browser;
+    std::vector<std::string> recipients;
+
+    Rows(const store::Loaded& loaded, Time now)
+        : challenge(read_challenge(loaded.rows[0])),
+          password(account::read_password(loaded.rows[1])),
+          authenticator(factor::read_authenticator(loaded.rows[2])),
+          codes(factor::read_backup_codes(loaded.rows[3])),
+          browser(read_browser(loaded.rows[4])),
+          recipients(account::recipients(account::read_addresses(loaded.rows[5]), now)) {}
+};
+
+// Whether the challenge still stands for the password it was given for.
+bool stands(const Rows& rows, Time now) {
+    return rows.challenge && rows.challenge->alive(now) && rows.password &&
+           rows.password->version == rows.challenge->password_version;
+}
+
+void count_wrong(Plan& plan, const Rows& rows, bool first_of_challenge, bool reached) {
+    plan.line(journal::Kind::factor_wrong);
+    if (first_of_challenge) plan.tell(rows.recipients, outbox::Kind::factor_wrong_after_password);
+    if (reached) {
+        plan.line(journal::Kind::budget_reached, "factor");
+        plan.tell(rows.recipients, outbox::Kind::budget_reached);
+    }
+}
+
+// Everything a complete sign-in leaves behind, but for what spends the code.
+void enter(Plan& plan, const CodeStep& step, const Rows& rows, Tries& tries, account::Method method) {
+    if (guard::allowed(guard::Operation::sign_in, plan.standing().restriction) == guard::Permission::veto) {
+        guard::end_freeze(plan.guard, plan.now());
+    }
+    tries.remember(step.client.browser_digest);
+    if (auto save = tries.changed_browser()) plan.save(*std::move(save));
+    plan.save(spend_challenge(*rows.challenge));
+    plan.save(save_session(new_session(step.session, method, step.client, plan.now())));
+}
+
+Refusal wrong(const Challenge& charged) {
+    return {.why = Why::code_wrong, .tries_left = challenge_tries_max - charged.tries};
+}
+
+}  // namespace
+
+TypedCode TypedCode::of(std::string_view typed) {
+    TypedCode code;
+    if (otp::parse_code(typed)) {
+        code.one_time = std::string{typed};
+    } else {
+        code.backup = otp::parse_backup_code(typed);
+    }
+    return code;
+}
+
+std::chrono::seconds wait_for_next_code(otp::Step used, Time now) {
+    const auto begins = otp::step_begin(used + 1);
+    return begins <= now ? std::chrono::seconds{0} : std::chrono::ceil<std::chrono::seconds>(begins - now);
+}
+
+std::vector<store::LoadCall> code_step_loads(const CodeStep& step) {
+    return {{load_challenge, {step.challenge.digest()}},
+            account::load_password,
+            factor::load_authenticator,
+            factor::load_backup_codes,
+            {load_browser, {step.client.browser_digest}},
+            account::load_addresses};
+}
+
+store::Decision<Result<SignedIn>> take_one_time_code(const CodeStep& step, std::string_view typed,
+                                                     const store::Loaded& loaded, Time now) {
+    Rows rows{loaded, now};
+    if (!loaded.guard || !stands(rows, now)) return {Refusal{.why = Why::no_challenge}, {}, {}};
+    if (!rows.authenticator) return {Refusal{.why = Why::changed_meanwhile}, {}, {}};
+
+    const auto who = step.challenge.account();
+    Plan plan{who, loaded, step.services.ring, step.client, now};
+    Tries tries{plan.budgets, rows.browser, now};
+    const auto charge = tries.charge_factor();
+    if (!charge.allowed) return {Refusal{.why = Why::too_many_tries, .until = charge.next}, {}, {}};
+
+    const auto verified = factor::verify(*rows.authenticator, step.services.ring, who, typed, now);
+    switch (verified.verdict) {
+        case factor::Verdict::accepted: {
+            tries.succeed_factor(charge.purse);
+            plan.save(factor::spend_step(*rows.authenticator, verified.step));
+            enter(plan, step, rows, tries, account::Method::authenticator);
+            plan.line(journal::Kind::signed_in, std::string{slug(account::Method::authenticator)});
+            const int left = rows.codes ? rows.codes->left() : 0;
+            return plan.decision(Result<SignedIn>{SignedIn{account::Method::authenticator, left}});
+        }
+        case factor::Verdict::already_used: {
+            const auto wait = wait_for_next_code(rows.authenticator->last_step, now);
+            return {Refusal{.why = Why::code_already_used, .wait = wait}, {}, {}};
+        }
+        case factor::Verdict::suspended:
+            return {Refusal{.why = Why::factor_suspended, .until = rows.authenticator->suspended_until}, {}, {}};
+        case factor::Verdict::wrong: break;
+    }
+    if (auto save = tries.changed_browser()) plan.save(*std::move(save));
+    plan.save(charge_challenge(*rows.challenge));
+    count_wrong(plan, rows, rows.challenge->tries == 0, charge.reached);
+    ++rows.challenge->tries;
+    return plan.decision(Result<SignedIn>{wrong(*rows.challenge)});
+}
+
+store::Decision<Result<CodeTicket>> begin_backup_code(const CodeStep& step, const store::Loaded& loaded, Time now) {
+    const Rows rows{loaded, now};
+    if (!loaded.guard || !stands(rows, now)) return {Refusal{.why = Why::no_challenge}, {}, {}};
+    if (!rows.codes) return {Refusal{.why = Why::changed_meanwhile}, {}, {}};
+
+    Plan plan{step.challenge.account(), loaded, step.services.ring, step.client, now};
+    Tries tries{plan.budgets, rows.browser, now};
+    const auto charge = tries.charge_factor();
+    if (!charge.allowed) return {Refusal{.why = Why::too_many_tries, .until = charge.next}, {}, {}};
+    if (auto save = tries.changed_browser()) plan.save(*std::move(save));
+    plan.save(charge_challenge(*rows.challenge));
+    if (charge.reached) {
+        plan.line(journal::Kind::budget_reached, "factor");
+        plan.tell(rows.recipients, outbox::Kind::budget_reached);
+    }
+    return plan.decision(Result<CodeTicket>{CodeTicket{rows.codes->version, rows.codes->set_salt, charge.purse}});
+}
+
+store::Decision<Result<SignedIn>> finish_backup_code(const CodeStep& step, const CodeTicket& ticket,
+                                                     const crypto::Secret& hashed, const store::Loaded& loaded, Time now) {
+    const Rows rows{loaded, now};
+    // The try was charged to the challenge, so a fifth one that is right must still find it alive.
+    const bool alive = rows.challenge && now < rows.challenge->created_at + challenge_lives && rows.password &&
+                       rows.password->version == rows.challenge->password_version;
+    if (!loaded.guard || !alive) return {Refusal{.why = Why::no_challenge}, {}, {}};
+    if (!rows.codes || rows.codes->version != ticket.set_version) {
+        return {Refusal{.why = Why::changed_meanwhile}, {}, {}};
+    }
+
+    const auto who = step.challenge.account();
+    Plan plan{who, loaded, step.services.ring, step.client, now};
+    Tries tries{plan.budgets, rows.browser, now};
+    const auto found = factor::match(*rows.codes, step.services.pepper, who, hashed);
+    if (!found) {
+        count_wrong(plan, rows, rows.challenge->tries == 1, false);
+        return plan.decision(Result<SignedIn>{wrong(*rows.challenge)});
+    }
+    const int left = rows.codes->left() - 1;
+    if (found->used || (left == 0 && !step.confirm_last)) {
+        tries.take_back_factor(ticket.purse);
+        if (auto save = tries.changed_browser()) plan.save(*std::move(save));
+        plan.save(refund_challenge(*rows.challenge));
+        const auto why = found->used ? Why::code_already_used : Why::last_backup_code;
+        return plan.decision(Result<SignedIn>{Refusal{.why = why}});
+    }
+    tries.succeed_factor(ticket.purse);
+    plan.save(factor::spend_code(*rows.codes, found->index, now));
+    enter(plan, step, rows, tries, account::Method::backup_code);
+    plan.line(journal::Kind::signed_in_by_backup_code, std::to_string(left));
+    plan.tell(rows.recipients, outbox::Kind::signed_in_by_backup_code, {{"left", std::to_string(left)}});
+    return plan.decision(Result<SignedIn>{SignedIn{account::Method::backup_code, left}});
+}
+
+Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services& services, const Client& client,
+                                                  const account::Token& challenge, const TypedCode& typed,
+                                                  bool confirm_last) {
+    auto session = account::Token::make(challenge.account());
+    const CodeStep step{services, client, challenge, session, confirm_last};
+    const auto who = challenge.account();
+    auto loads = code_step_loads(step);
+    Result<SignedIn> signed_in;
+    if (typed.backup) {
+        store::Decide<Result<CodeTicket>> begin = [&](const store::Loaded& loaded, Time now) {
+            return begin_backup_code(step, loaded, now);
+        };
+        const auto begun = co_await services.db.change<Result<CodeTicket>>(who, loads, std::move(begin));
+        if (const auto* refusal = std::get_if<Refusal>(&begun)) co_return *refusal;
+        const auto& ticket = std::get<CodeTicket>(begun);
+        std::function<crypto::Secret()> hash = [&] {
+            return factor::hash_code(typed.backup->text(), ticket.set_salt, services.settings.hash_cost);
+        };
+        const auto hashed = co_await services.hashes.run<crypto::Secret>(std::move(hash));
+        store::Decide<Result<SignedIn>> finish = [&](const store::Loaded& loaded, Time now) {
+            return finish_backup_code(step, ticket, hashed, loaded, now);
+        };
+        signed_in = co_await services.db.change<Result<SignedIn>>(who, std::move(loads), std::move(finish));
+    } else {
+        const std::string digits = typed.one_time.value_or(std::string{});
+        store::Decide<Result<SignedIn>> take = [&](const store::Loaded& loaded, Time now) {
+            return take_one_time_code(step, digits, loaded, now);
+        };
+        signed_in = co_await services.db.change<Result<SignedIn>>(who, std::move(loads), std::move(take));
+    }
+    if (const auto* refusal = std::get_if<Refusal>(&signed_in)) co_return *refusal;
+    co_return CodeAccepted{std::move(session), std::get<SignedIn>(signed_in)};
+}
+
+}  // namespace sparekey::signin

@@ -1,0 +1,69 @@
+#include "signin/current.h"
+
+#include "account/address_table.h"
+#include "base/check.h"
+
+namespace sparekey::signin {
+namespace {
+
+const store::Load load_flags{"SELECT must_change_password FROM account WHERE account_id = $1"};
+
+FactorState state_of(const std::optional<factor::Authenticator>& authenticator, Time now) {
+    if (!authenticator) return FactorState::none;
+    return now < authenticator->suspended_until ? FactorState::suspended : FactorState::active;
+}
+
+int codes_left(const store::Rows& rows) {
+    const auto codes = factor::read_backup_codes(rows);
+    return codes ? codes->left() : 0;
+}
+
+}  // namespace
+
+Awaitable<std::optional<Current>> current(const account::Services& services, std::optional<account::Token> token) {
+    if (!token) co_return std::nullopt;
+    const auto who = token->account();
+    std::vector<store::LoadCall> loads;
+    loads.emplace_back(load_session, store::Values{token->digest()});
+    loads.emplace_back(account::load_addresses);
+    loads.emplace_back(factor::load_authenticator);
+    loads.emplace_back(factor::load_backup_codes);
+    loads.emplace_back(load_flags);
+    const auto loaded = co_await services.db.load(who, std::move(loads));
+    const auto now = wall_clock();
+    const auto session = read_session(loaded.rows[0]);
+    if (!loaded.guard || !session || !alive(*session, services.settings, now)) co_return std::nullopt;
+
+    if (now - session->seen_at >= touch_every) {
+        store::Decide<bool> touch = [&](const store::Loaded& again, Time at) -> store::Decision<bool> {
+            if (!again.guard || again.rows[0].empty()) return {false, {}, {}};
+            return {true, again.guard, {touch_session(*session, at)}};
+        };
+        std::vector<store::LoadCall> own;
+        own.emplace_back(load_session, store::Values{token->digest()});
+        if (!co_await services.db.change<bool>(who, std::move(own), std::move(touch))) co_return std::nullopt;
+    }
+    const auto addresses = account::read_addresses(loaded.rows[1]);
+    const auto* primary = account::primary(addresses);
+    Current found{who, *session, primary != nullptr ? primary->email : std::string{}};
+    found.factor = state_of(factor::read_authenticator(loaded.rows[2]), now);
+    found.codes_left = codes_left(loaded.rows[3]);
+    found.standing = guard::standing(*loaded.guard, now);
+    found.must_change_password = !loaded.rows[4].empty() && loaded.rows[4].front().boolean(0);
+    co_return found;
+}
+
+Awaitable<std::optional<Waiting>> waiting(const account::Services& services, std::optional<account::Token> token) {
+    if (!token) co_return std::nullopt;
+    std::vector<store::LoadCall> loads;
+    loads.emplace_back(load_challenge, store::Values{token->digest()});
+    loads.emplace_back(factor::load_authenticator);
+    loads.emplace_back(factor::load_backup_codes);
+    const auto loaded = co_await services.db.load(token->account(), std::move(loads));
+    const auto now = wall_clock();
+    const auto challenge = read_challenge(loaded.rows[0]);
+    if (!loaded.guard || !challenge || !challenge->alive(now)) co_return std::nullopt;
+    co_return Waiting{*challenge, state_of(factor::read_authenticator(loaded.rows[1]), now), codes_left(loaded.rows[2])};
+}
+
+}  // namespace sparekey::signin
