@@ -1,4 +1,5 @@
-// What nearly every source that sees Asio includes. Including it is never required: each source names what it uses.
+// What nearly every source that sees Asio includes. Including it is never required: each source
+// names what it uses.
 #pragma once
 #include <algorithm>
 #include <array>

@@ -1,8 +1,9 @@
-# Building: C++ by cmake and ninja into build/release, the web pages by npm into web/build; and `run`.
+# Building: C++ by cmake and ninja into build/release, the web pages by npm into web/build; and run.
 
 export CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
 
-# As many jobs as there are cores, but no more than memory allows: a source with Beast takes nearly 1 GB.
+# As many jobs as there are cores, but no more than memory allows: a source with Beast takes nearly
+# 1 GB.
 job_count() {
     local cores gigabytes
     cores=$(nproc)
@@ -30,7 +31,8 @@ release_build() { cpp_build build/release "$1" -DCMAKE_BUILD_TYPE=Release; }
 
 web_install() {
     use_node
-    unless_same web-install web/node_modules "$(fingerprint web/package.json web/package-lock.json dev.d/node)" \
+    unless_same web-install web/node_modules \
+        "$(fingerprint web/package.json web/package-lock.json dev.d/node)" \
         npm ci --prefix web --no-audit --no-fund
 }
 
@@ -50,7 +52,7 @@ prepare_web() {
     stage web-build web_build
 }
 
-# prepare TARGET GROUP...: installs and builds; the packages of the groups come beside the C++ build.
+# prepare TARGET GROUP...: installs and builds; the groups' packages come beside the C++ build.
 prepare() {
     local target=$1 web
     shift
@@ -73,7 +75,8 @@ command_run() {
     begin
     prepare sparekeyd web
     stop_if_failed
-    printf '\nOpen http://localhost:8080 in a browser. The mails that are sent can be read at http://localhost:8080/mailbox\n'
+    printf '\nOpen http://localhost:8080 in a browser.'
+    printf ' The mails it sends are shown at http://localhost:8080/mailbox\n'
     printf 'Ctrl-C stops the server. Its data is in var/.\n\n'
     exec build/release/sparekeyd run --create "$@"
 }

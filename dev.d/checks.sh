@@ -5,8 +5,10 @@ sources() {
     if [ "${1:-}" = --all ]; then
         git ls-files -- '*.cpp' '*.h'
     else
-        { git diff --name-only --diff-filter=d HEAD -- '*.cpp' '*.h' && git ls-files -o --exclude-standard -- '*.cpp' '*.h'; } |
-            sort -u
+        {
+            git diff --name-only --diff-filter=d HEAD -- '*.cpp' '*.h'
+            git ls-files -o --exclude-standard -- '*.cpp' '*.h'
+        } | sort -u
     fi
 }
 
@@ -20,10 +22,11 @@ command_fmt() {
 
 check_layout() { sources "$@" | xargs -r clang-format --dry-run -Werror; }
 
-# clang cannot read g++'s precompiled header: lint has a build folder of its own, made by clang, without one.
+# clang cannot read g++'s precompiled header: lint has a build folder of its own, without one.
 check_tidy() {
     configure build/lint -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON
-    sources "$@" | { grep '\.cpp$' || true; } | xargs -r -P "$(job_count)" -n 1 clang-tidy -p build/lint --quiet
+    sources "$@" | { grep '\.cpp$' || true; } |
+        xargs -r -P "$(job_count)" -n 1 clang-tidy -p build/lint --quiet
 }
 
 command_lint() {
@@ -44,8 +47,9 @@ sanitized_test() {
     local folder=build/$1
     shift
     export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
-    export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
-    ctest --test-dir "$folder" -j "$(job_count)" --output-on-failure --no-tests=error -LE 'tidy|clockwork' "$@"
+    export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+    export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+    ctest --test-dir "$folder" -j "$(job_count)" --output-on-failure --no-tests=error -LE tidy "$@"
 }
 
 command_sanitize() {
@@ -71,11 +75,13 @@ command_fuzz() {
     fi
     packages apt build fuzz
     stop_if_failed
-    stage build-fuzz cpp_build build/fuzz all -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER=clang++ \
-        -DSPAREKEY_FUZZ=ON
+    stage build-fuzz cpp_build build/fuzz all -DCMAKE_BUILD_TYPE=Release \
+        -DCMAKE_CXX_COMPILER=clang++ -DSPAREKEY_FUZZ=ON
     stop_if_failed
-    for target in $(cd build/fuzz && find . -name 'fuzz_*' -type f -executable -printf '%f\n' | sort); do
-        if [ $# -eq 0 ] || [[ " $* " == *" ${target#fuzz_} "* ]]; then stage "$target" fuzz_one "$target" "$seconds"; fi
+    for target in $(find build/fuzz -name 'fuzz_*' -type f -executable -printf '%f\n' | sort); do
+        if [ $# -eq 0 ] || [[ " $* " == *" ${target#fuzz_} "* ]]; then
+            stage "$target" fuzz_one "$target" "$seconds"
+        fi
     done
     stop_if_failed
     stage_table
@@ -101,7 +107,8 @@ command_bench() {
     begin
     packages apt build tidy test bench
     stop_if_failed
-    stage build-bench cpp_build build/bench all -DCMAKE_BUILD_TYPE=Release -DSPAREKEY_BENCH=ON -DSPAREKEY_TESTS=OFF
+    stage build-bench cpp_build build/bench all -DCMAKE_BUILD_TYPE=Release -DSPAREKEY_BENCH=ON \
+        -DSPAREKEY_TESTS=OFF
     stop_if_failed
     stage_table
     exec bench/run "$@"

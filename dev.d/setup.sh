@@ -1,4 +1,5 @@
-# What a fresh machine lacks: Debian packages (packages.txt), and the one Node that every web tool runs under.
+# What a fresh machine lacks: Debian packages (packages.txt), and the one Node that every web tool
+# runs under.
 
 # wanted GROUP...: "package|command" and the reason, a line each.
 wanted() {
@@ -14,17 +15,20 @@ installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = i
 missing() {
     local package why
     while read -r package why; do
-        case $package in *'|'*) if command -v "${package#*|}" >/dev/null; then continue; fi ;; esac
+        case $package in
+        *'|'*) if command -v "${package#*|}" >/dev/null; then continue; fi ;;
+        esac
         installed "${package%|*}" || printf '%s %s\n' "${package%|*}" "$why"
     done < <(wanted "$@")
 }
 
-# packages STAGE GROUP...: installs what is missing, saying what and why first. Nothing missing costs no stage.
+# packages STAGE GROUP...: installs what is missing, saying what and why first. Where nothing is
+# missing there is no stage.
 packages() {
     local name=$1 list
     shift
     if ! command -v dpkg-query >/dev/null; then
-        printf 'This is no Debian: packages.txt lists what must be there. Going on without looking.\n'
+        printf 'This is no Debian. What must be there is listed in packages.txt.\n'
         return
     fi
     list=$(missing "$@")
@@ -39,19 +43,22 @@ apt_install() {
     local as_root=()
     if [ "$(id -u)" -ne 0 ]; then
         if ! command -v sudo >/dev/null; then
-            printf 'Installing needs root, and there is no sudo. As root:\n  apt-get install %s\n' "$*"
+            printf 'Installing needs root, and there is no sudo. As root:\n'
+            printf '  apt-get install %s\n' "$*"
             return 1
         fi
         as_root=(sudo)
     fi
-    if [ ! -e build/stamp/apt-update ] || [ -n "$(find build/stamp/apt-update -mmin +720)" ]; then
+    if [ -z "$(find build/stamp/apt-update -mmin -720 2>/dev/null)" ]; then
         "${as_root[@]}" apt-get update
         touch build/stamp/apt-update
     fi
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y --no-install-recommends "$@"
 }
 
-# Debian's npm is only the ferry: it fetches Node and npm, pinned by dev.d/node/package-lock.json, into .tools/.
+# Debian's npm is only the ferry: it fetches Node and npm, pinned by dev.d/node/package-lock.json,
+# into .tools/.
 node_tools() {
     mkdir -p .tools
     unless_same node .tools/node_modules/.bin/node "$(fingerprint dev.d/node)" fetch_node

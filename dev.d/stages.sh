@@ -14,10 +14,11 @@ begin() {
 
 seconds_since() { awk -v a="$1" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }'; }
 
-# stage NAME COMMAND...: runs it and notes how it went; returns 0 all the same, so that what runs beside it can end.
-# Never call it where the shell ignores a failing command (if, ||, &&): the command would go on after its first error.
+# stage NAME COMMAND...: runs it and notes how it went; returns 0 all the same, so that what runs
+# beside it can end. Never call it where the shell ignores a failing command (if, ||, &&): the
+# command would go on after its first error.
 stage() {
-    local name=$1 began=$EPOCHREALTIME status
+    local name=$1 began=$EPOCHREALTIME status seconds
     shift
     printf '%-10s ...\n' "$name"
     set +e
@@ -27,17 +28,20 @@ stage() {
     ) >"$log/$name.log" 2>&1 </dev/null
     status=$?
     set -e
-    printf '%s %s %s\n' "$name" "$(seconds_since "$began")" "$status" >>"$log/stages"
+    seconds=$(seconds_since "$began")
+    printf '%s %s %s\n' "$name" "$seconds" "$status" >>"$log/stages"
     if [ "$status" -eq 0 ]; then
-        printf '%-10s %6s s\n' "$name" "$(seconds_since "$began")"
+        printf '%-10s %6s s\n' "$name" "$seconds"
     else
-        printf '%-10s FAILED after %s s. The end of %s:\n' "$name" "$(seconds_since "$began")" "$log/$name.log"
+        printf '%-10s FAILED after %s s. The end of %s:\n' "$name" "$seconds" "$log/$name.log"
         tail -n 60 "$log/$name.log" | sed 's/^/    /'
     fi
 }
 
 failed() { awk '$3 != 0 { found = 1 } END { exit !found }' "$log/stages"; }
-stage_failed() { awk -v name="$1" '$1 == name && $3 != 0 { found = 1 } END { exit !found }' "$log/stages"; }
+stage_failed() {
+    awk -v name="$1" '$1 == name && $3 != 0 { found = 1 } END { exit !found }' "$log/stages"
+}
 
 stop_if_failed() {
     if failed; then
@@ -58,9 +62,10 @@ tally() { printf '%s %d %d\n' "$@" >>"$log/tally"; }
 # The last line of a test run. A stage that failed without a failing test to its name counts as one.
 verdict() {
     local passed failed
-    awk -v tally="$log/tally" 'FILENAME == tally { failing[$1] += $3; next } $3 != 0 && !failing[$1] { print $1, 0, 1 }' \
-        "$log/tally" "$log/stages" >"$log/untallied"
-    read -r passed failed < <(cat "$log/tally" "$log/untallied" | awk '{ p += $2; f += $3 } END { print p + 0, f + 0 }')
+    read -r passed failed < <(awk -v tally="$log/tally" '
+        FILENAME == tally { passed += $2; failed += $3; failing[$1] += $3 }
+        FILENAME != tally && $3 != 0 && !failing[$1] { ++failed }
+        END { print passed + 0, failed + 0 }' "$log/tally" "$log/stages")
     stage_table
     printf '\n%d passed, %d failed\n' "$passed" "$failed"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
@@ -68,12 +73,14 @@ verdict() {
 
 # fingerprint PATH...: one digest over the names and contents of the files, generated ones left out.
 fingerprint() {
-    find "$@" \( -name node_modules -o -name .svelte-kit -o -name api-types.ts -o -path web/build \) -prune -o -type f -print0 |
+    local generated=(-name node_modules -o -name .svelte-kit -o -name api-types.ts)
+    generated+=(-o -path web/build)
+    find "$@" \( "${generated[@]}" \) -prune -o -type f -print0 |
         LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
 }
 
-# unless_same NAME MADE DIGEST COMMAND...: runs the command only where what it made is gone, or the digest differs from
-# that of its last success.
+# unless_same NAME MADE DIGEST COMMAND...: runs the command only where what it made is gone, or the
+# digest differs from that of its last success.
 unless_same() {
     local stamp=build/stamp/$1 made=$2 digest=$3
     shift 3

@@ -15,7 +15,8 @@ run_ctest() {
     shift
     rm -f "$log/$name.xml"
     ctest --test-dir build/release -j "$(job_count)" --output-on-failure --no-tests=error \
-        --test-output-size-passed 1000000 --test-output-size-failed 1000000 --output-junit "$root/$log/$name.xml" "$@"
+        --test-output-size-passed 1000000 --test-output-size-failed 1000000 \
+        --output-junit "$root/$log/$name.xml" "$@"
 }
 
 # text_suite NAME COMMAND...: a suite that says itself how many passed and failed.
@@ -28,7 +29,8 @@ text_suite() {
 
 web_check() {
     use_node
-    unless_same web-check web/node_modules "$(fingerprint web doc/api.yaml dev.d/node)" npm run --prefix web check
+    unless_same web-check web/node_modules "$(fingerprint web doc/api.yaml dev.d/node)" \
+        npm run --prefix web check
 }
 
 web_test() {
@@ -80,7 +82,11 @@ some() {
             packages apt build tidy test
             stage build release_build all
             if failed; then continue; fi
-            if [ "$suite" = ctest ]; then ctest_suite ctest; else ctest_suite "$suite" -R "^$suite"; fi
+            if [ "$suite" = ctest ]; then
+                ctest_suite ctest
+            else
+                ctest_suite "$suite" -R "^$suite"
+            fi
             ;;
         esac
     done
