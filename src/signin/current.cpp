@@ -20,7 +20,8 @@ int codes_left(const store::Rows& rows) {
 
 }  // namespace
 
-Awaitable<std::optional<Current>> current(const account::Services& services, std::optional<account::Token> token) {
+Awaitable<std::optional<Current>> current(const account::Services& services, std::optional<account::Token> token,
+                                           Time now) {
     if (!token) co_return std::nullopt;
     const auto who = token->account();
     std::vector<store::LoadCall> loads;
@@ -30,7 +31,6 @@ Awaitable<std::optional<Current>> current(const account::Services& services, std
     loads.emplace_back(factor::load_backup_codes);
     loads.emplace_back(load_flags);
     const auto loaded = co_await services.db.load(who, std::move(loads));
-    const auto now = wall_clock();
     const auto session = read_session(loaded.rows[0]);
     if (!loaded.guard || !session || !alive(*session, services.settings, now)) co_return std::nullopt;
 
@@ -53,14 +53,14 @@ Awaitable<std::optional<Current>> current(const account::Services& services, std
     co_return found;
 }
 
-Awaitable<std::optional<Waiting>> waiting(const account::Services& services, std::optional<account::Token> token) {
+Awaitable<std::optional<Waiting>> waiting(const account::Services& services, std::optional<account::Token> token,
+                                           Time now) {
     if (!token) co_return std::nullopt;
     std::vector<store::LoadCall> loads;
     loads.emplace_back(load_challenge, store::Values{token->digest()});
     loads.emplace_back(factor::load_authenticator);
     loads.emplace_back(factor::load_backup_codes);
     const auto loaded = co_await services.db.load(token->account(), std::move(loads));
-    const auto now = wall_clock();
     const auto challenge = read_challenge(loaded.rows[0]);
     if (!loaded.guard || !challenge || !challenge->alive(now)) co_return std::nullopt;
     co_return Waiting{*challenge, state_of(factor::read_authenticator(loaded.rows[1]), now), codes_left(loaded.rows[2])};

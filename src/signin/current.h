@@ -25,7 +25,8 @@ struct Current {
 };
 
 // nullopt where there is no such session, or it ended. Writes that the session was seen, at most once a minute.
-[[nodiscard]] Awaitable<std::optional<Current>> current(const account::Services&, std::optional<account::Token>);
+[[nodiscard]] Awaitable<std::optional<Current>> current(const account::Services&, std::optional<account::Token>,
+                                                     Time now);
 
 struct Waiting {
     Challenge challenge;
@@ -33,6 +34,7 @@ struct Waiting {
     int codes_left = 0;
 };
 // The challenge of the cookie while it lives.
-[[nodiscard]] Awaitable<std::optional<Waiting>> waiting(const account::Services&, std::optional<account::Token>);
+[[nodiscard]] Awaitable<std::optional<Waiting>> waiting(const account::Services&, std::optional<account::Token>,
+                                                     Time now);
 
 }  // namespace sparekey::signin

@@ -1,0 +1,291 @@
+#include "http/json.h"
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/memory_resource.hpp>
+#include <boost/json/value_stack.hpp>
+#include <algorithm>
+#include <limits>
+#include <new>
+#include <span>
+
+#include "base/check.h"
+#include "base/text.h"
+
+namespace sparekey::http {
+namespace {
+
+namespace json = boost::json;
+
+class WipingMemory final : public json::memory_resource {
+    void* do_allocate(std::size_t size, std::size_t alignment) override {
+        return ::operator new(size, std::align_val_t{alignment});
+    }
+    void do_deallocate(void* at, std::size_t size, std::size_t alignment) override {
+        crypto::wipe({static_cast<std::byte*>(at), size});
+        ::operator delete(at, size, std::align_val_t{alignment});
+    }
+    bool do_is_equal(const json::memory_resource& other) const noexcept override { return this == &other; }
+};
+
+WipingMemory& wiping_memory() {
+    static WipingMemory memory;
+    return memory;
+}
+
+// What boost::json::parse does, and it counts members, which an object with a name given twice has fewer of.
+struct Builder {
+    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
+    using Error = json::error_code;
+    using Text = json::string_view;
+
+    json::value_stack stack;
+    std::size_t members = 0;
+
+    Builder() { stack.reset(&wiping_memory()); }
+
+    bool on_document_begin(Error&) { return true; }
+    bool on_document_end(Error&) { return true; }
+    bool on_object_begin(Error&) { return true; }
+    bool on_array_begin(Error&) { return true; }
+    bool on_number_part(Text, Error&) { return true; }
+    bool on_comment_part(Text, Error&) { return true; }
+    bool on_comment(Text, Error&) { return true; }
+    bool on_object_end(std::size_t count, Error&) {
+        members += count;
+        stack.push_object(count);
+        return true;
+    }
+    bool on_array_end(std::size_t count, Error&) { return stack.push_array(count), true; }
+    bool on_key_part(Text part, std::size_t, Error&) { return stack.push_chars(part), true; }
+    bool on_key(Text rest, std::size_t, Error&) { return stack.push_key(rest), true; }
+    bool on_string_part(Text part, std::size_t, Error&) { return stack.push_chars(part), true; }
+    bool on_string(Text rest, std::size_t, Error&) { return stack.push_string(rest), true; }
+    bool on_int64(std::int64_t number, Text, Error&) { return stack.push_int64(number), true; }
+    bool on_uint64(std::uint64_t number, Text, Error&) { return stack.push_uint64(number), true; }
+    bool on_double(double number, Text, Error&) { return stack.push_double(number), true; }
+    bool on_bool(bool yes, Error&) { return stack.push_bool(yes), true; }
+    bool on_null(Error&) { return stack.push_null(), true; }
+};
+
+// Not deeper than json_depth_max: the parser saw to that.
+std::size_t members_of(const json::value& value) {
+    std::size_t count = 0;
+    if (const auto* array = value.if_array()) {
+        for (const auto& element : *array) count += members_of(element);
+    } else if (const auto* object = value.if_object()) {
+        count += object->size();
+        for (const auto& member : *object) count += members_of(member.value());
+    }
+    return count;
+}
+
+// RFC 6901 3.
+std::string pointer_to(std::string_view name) {
+    std::string pointer = "/";
+    for (const char c : name) {
+        if (c == '~') {
+            pointer += "~0";
+        } else if (c == '/') {
+            pointer += "~1";
+        } else {
+            pointer += c;
+        }
+    }
+    return pointer;
+}
+
+std::string longer_than(std::size_t octets_max) {
+    return "is longer than " + std::to_string(octets_max) + " octets.";
+}
+
+}  // namespace
+
+std::optional<json::value> parse_json(std::string_view text) {
+    json::parse_options options;
+    options.max_depth = json_depth_max;
+    json::basic_parser<Builder> parser{options};
+
+    json::error_code error;
+    const auto read = parser.write_some(false, text.data(), text.size(), error);
+    if (error || read != text.size() || !parser.done()) return {};
+    auto value = parser.handler().stack.release();
+    if (members_of(value) != parser.handler().members) return {};
+    return value;
+}
+
+struct Fields::State {
+    std::optional<json::value> value;
+    const json::object* object = nullptr;  // nullptr: the body is no object.
+    std::vector<std::string_view> asked;
+    json::array errors;
+    std::string within;  // The pointer of this object in the body; empty for the body itself.
+    std::vector<std::pair<std::string, std::unique_ptr<Fields>>> nested;
+
+    void reject(std::string_view name, std::string_view detail) {
+        if (!object || errors.size() == field_errors_max) return;
+        errors.push_back({{"pointer", within + pointer_to(name)}, {"detail", detail}});
+    }
+};
+
+Fields::Fields(std::string_view body) : state_(std::make_unique<State>()) {
+    state_->value = parse_json(body);
+    if (state_->value) state_->object = state_->value->if_object();
+}
+
+Fields::Fields(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Fields::Fields(const Request& request) : Fields(std::string_view{request.body}) {}
+
+Fields::~Fields() = default;
+
+const json::value* Fields::take(std::string_view name, bool required) {
+    if (!state_->object) return nullptr;
+    const auto* member = state_->object->find(name);
+    if (member == state_->object->end()) {
+        if (required) reject(name, "is missing.");
+        return nullptr;
+    }
+    state_->asked.push_back(member->key());
+    if (member->value().is_null() && !required) return nullptr;
+    return &member->value();
+}
+
+const json::string* Fields::take_string(std::string_view name, std::size_t octets_max, bool required) {
+    const auto* value = take(name, required);
+    if (!value) return nullptr;
+    const auto* string = value->if_string();
+    if (!string) {
+        reject(name, "must be a text.");
+    } else if (string->empty()) {
+        reject(name, "must not be empty.");
+    } else if (string->size() > octets_max) {
+        reject(name, longer_than(octets_max));
+    } else {
+        return string;
+    }
+    return nullptr;
+}
+
+std::optional<std::string> Fields::take_text(std::string_view name, std::size_t octets_max, bool required) {
+    const auto* string = take_string(name, octets_max, required);
+    if (!string) return {};
+    if (has_control_characters(*string)) {
+        reject(name, "must not hold control characters.");
+        return {};
+    }
+    return std::string(*string);
+}
+
+std::string Fields::text(std::string_view name, std::size_t octets_max) {
+    return take_text(name, octets_max, true).value_or("");
+}
+
+std::optional<std::string> Fields::optional_text(std::string_view name, std::size_t octets_max) {
+    return take_text(name, octets_max, false);
+}
+
+crypto::Secret Fields::secret(std::string_view name, std::size_t octets_max) {
+    const auto* string = take_string(name, octets_max, true);
+    return string ? crypto::Secret{std::string_view{*string}} : crypto::Secret{};
+}
+
+std::optional<crypto::Secret> Fields::optional_secret(std::string_view name, std::size_t octets_max) {
+    const auto* string = take_string(name, octets_max, false);
+    if (!string) return {};
+    return crypto::Secret{std::string_view{*string}};
+}
+
+std::int64_t Fields::integer(std::string_view name, std::int64_t min, std::int64_t max) {
+    const auto* value = take(name, true);
+    if (!value) return {};
+    const auto* number = value->if_int64();
+    if (number && *number >= min && *number <= max) return *number;
+    reject(name, "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max) + ".");
+    return {};
+}
+
+std::optional<bool> Fields::take_boolean(std::string_view name, bool required) {
+    const auto* value = take(name, required);
+    if (!value) return {};
+    if (const auto* yes = value->if_bool()) return *yes;
+    reject(name, "must be true or false.");
+    return {};
+}
+
+bool Fields::boolean(std::string_view name) { return take_boolean(name, true).value_or(false); }
+
+bool Fields::optional_boolean(std::string_view name, bool otherwise) {
+    return take_boolean(name, false).value_or(otherwise);
+}
+
+std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_max, std::size_t octets_max) {
+    const auto* value = take(name, true);
+    if (!value) return {};
+    const auto* array = value->if_array();
+    if (!array || array->size() > count_max) {
+        reject(name, "must be a list of at most " + std::to_string(count_max) + " texts.");
+        return {};
+    }
+    std::vector<std::string> texts;
+    for (const auto& element : *array) {
+        const auto* string = element.if_string();
+        if (!string || string->empty() || string->size() > octets_max || has_control_characters(*string)) {
+            reject(name, "must hold texts of 1 to " + std::to_string(octets_max) +
+                             " octets without control characters.");
+            return {};
+        }
+        texts.emplace_back(*string);
+    }
+    return texts;
+}
+
+Fields& Fields::object(std::string_view name) {
+    ENSURE(std::ranges::none_of(state_->nested, [&](const auto& known) { return known.first == name; }));
+    auto state = std::make_unique<State>();
+    state->within = state_->within + pointer_to(name);
+    if (const auto* value = take(name, true)) {
+        state->object = value->if_object();
+        if (!state->object) reject(name, "must be an object.");
+    }
+    state_->nested.emplace_back(std::string{name}, std::unique_ptr<Fields>(new Fields(std::move(state))));
+    return *state_->nested.back().second;
+}
+
+void Fields::reject(std::string_view name, std::string_view detail) { state_->reject(name, detail); }
+
+void Fields::reject_unasked() const {
+    if (!state_->object) return;
+    for (const auto& member : *state_->object) {
+        if (std::ranges::find(state_->asked, std::string_view{member.key()}) != state_->asked.end()) continue;
+        const auto pointer = state_->within + pointer_to(member.key());
+        const auto is_noted = [&](const json::value& noted) { return noted.at("pointer").as_string() == pointer; };
+        if (std::ranges::none_of(state_->errors, is_noted)) {
+            state_->reject(member.key(), "is not a member of this request.");
+        }
+    }
+}
+
+std::optional<Response> Fields::problem() const {
+    if (!state_->object) {
+        return http::problem(Problem{400, "malformed-json", "The body is not the JSON object it should be.",
+                                     "The body must be one JSON object in valid UTF-8, without members given twice."});
+    }
+    reject_unasked();
+    for (const auto& [name, fields] : state_->nested) {
+        fields->reject_unasked();
+        for (auto& error : fields->state_->errors) {
+            if (state_->errors.size() < field_errors_max) state_->errors.push_back(error);
+        }
+    }
+    if (state_->errors.empty()) return {};
+    Problem invalid{422, "invalid-fields", "Some fields cannot be accepted.",
+                    "Look at the fields named below and send them again."};
+    // Copied with a memory of its own: the answer outlives these fields.
+    invalid.more["errors"] = json::array(state_->errors, json::storage_ptr{});
+    return http::problem(std::move(invalid));
+}
+
+}  // namespace sparekey::http
