@@ -18,11 +18,11 @@ paths:
     post:
       x-problems: [not-accepted]
 """
-WORDS = """export const en = {
-  problems: {
-    busy: "Try again.",
-    "not-accepted": "Not accepted.",
-  },
+WORDS = """export const en_problems = {
+  network: 'No answer.',
+  busy: (f: Facts) => `Try again.
+    then: ${f.wait}`,
+  'not-accepted': 'Not accepted.',
 };
 """
 ROUTE = """// A route.
@@ -187,7 +187,7 @@ BROKEN = [
     (
         outcomes.check_outcomes,
         changed(source='problem({409, "gone", "Gone"});'),
-        "en.ts (problems): gone is missing",
+        "en.ts (en_problems): gone is missing",
     ),
     (
         outcomes.check_outcomes,

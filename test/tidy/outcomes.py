@@ -3,7 +3,7 @@
 The C++ answers with `Problem{409, "code-already-used", ...}`: a slug is a quoted word after a
 status of 4xx or 5xx that opens a list of arguments. doc/errors.md has a paragraph under
 `## code-already-used`; doc/api.yaml names it in an `x-problems` list, or among the general ones of
-its description; web/src/lib/messages/en.ts says it in a person's words, under `problems`.
+its description; web/src/lib/messages/en.ts says it in a person's words, in `en_problems`.
 """
 import re
 
@@ -14,7 +14,9 @@ from project import uncommented
 ANSWERED = re.compile(r'[({]\s*[45]\d\d\s*,\s*"([a-z0-9]+(?:-[a-z0-9]+)*)"')
 EXPLAINED = re.compile(r"^## ([a-z0-9-]+)\s*$", re.MULTILINE)
 GENERAL = re.compile(r"general ones\s*\((.*?)\)", re.DOTALL)
-SAID = re.compile(r"""^\s*["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?\s*:""", re.MULTILINE)
+# What the page says when there is no answer, or one that it does not know.
+UNANSWERED = {"network", "unknown"}
+SAID = re.compile(r"""^  ["']?([a-z0-9]+(?:-[a-z0-9]+)*)["']?\s*:""", re.MULTILINE)
 
 
 def answered(project):
@@ -53,9 +55,9 @@ def block_after(text, opening):
 
 def said(project):
     for _, text in project.under("web/src/lib/messages/en", ends=(".ts", ".json")):
-        block = block_after(text, r"""\bproblems["']?\s*(?::[^={]*)?[:=]\s*\{""")
+        block = block_after(text, r"\bexport const en_problems\b[^={]*=\s*\{")
         if block:
-            return set(SAID.findall(block))
+            return set(SAID.findall(block)) - UNANSWERED
     return set()
 
 
@@ -63,7 +65,7 @@ def check_outcomes(project):
     places = {
         "doc/errors.md (## slug)": set(EXPLAINED.findall(project.files.get("doc/errors.md", ""))),
         "doc/api.yaml (x-problems)": described(project),
-        "web/src/lib/messages/en.ts (problems)": said(project),
+        "web/src/lib/messages/en.ts (en_problems)": said(project),
     }
     answers = answered(project)
     if not answers:
