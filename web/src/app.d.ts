@@ -1,0 +1,2 @@
+// Nothing of SvelteKit's App namespace is narrowed here.
+declare namespace App {}

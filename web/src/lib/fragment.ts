@@ -1,0 +1,14 @@
+// Tokens of mailed links travel in the URL's fragment, which no server sees.
+
+// The token, taken out of the address bar at once, so that neither the history nor a photo of the screen has it.
+export function take_fragment(): string {
+  const token = location.hash.slice(1);
+  if (token) history.replaceState(history.state, '', location.pathname + location.search);
+  return token;
+}
+
+// Where to go after signing in: only a path of this site, whatever the query says.
+export function safe_next(next: string | null, fallback: string): string {
+  const inside = next !== null && /^\/(?![/\\])[\w\-/]*$/.test(next);
+  return inside ? next : fallback;
+}

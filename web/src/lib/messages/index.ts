@@ -1,0 +1,41 @@
+// The words of the site. A language is a file beside en.ts with the same keys; the compiler says which are missing.
+import { en, en_problems } from './en';
+
+export type Messages = typeof en;
+export type Key = keyof Messages;
+export type ProblemSlug = keyof typeof en_problems;
+
+// What a problem's sentence may say, already in people's words.
+export interface ProblemFacts {
+  wait: string;
+  until: string;
+  tries: number | undefined;
+  minimum: number | undefined;
+  reason: string;
+  restriction: string;
+}
+
+type Sentence<V> = string | ((values: V) => string);
+type Values<K extends Key> = Messages[K] extends (values: infer V) => string ? [values: V] : [];
+
+// Sentences are written over several lines of source; people see one.
+function say<V>(sentence: Sentence<V>, values: V): string {
+  const text = typeof sentence === 'function' ? sentence(values) : sentence;
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+export function t<K extends Key>(key: K, ...values: Values<K>): string {
+  return say(en[key] as Sentence<unknown>, values[0]);
+}
+
+export function is_key(text: string): text is Key {
+  return Object.hasOwn(en, text);
+}
+
+export function is_problem_slug(text: string): text is ProblemSlug {
+  return Object.hasOwn(en_problems, text);
+}
+
+export function problem_sentence(slug: ProblemSlug, facts: ProblemFacts): string {
+  return say(en_problems[slug] as Sentence<ProblemFacts>, facts);
+}

@@ -1,0 +1,54 @@
+// A problem in people's words, and the field of a form that it belongs to.
+import { until, wait } from './dates';
+import { problem_sentence, t, type ProblemSlug } from './messages';
+import type { Problem } from './problem';
+
+export function problem_text(problem: Problem): string {
+  return problem_sentence(problem.slug, {
+    wait: wait_text(problem),
+    until: problem.until ? until(problem.until) : '',
+    tries: problem.tries_left,
+    minimum: problem.minimum,
+    reason: problem.reason ?? '',
+    restriction: problem.restriction ?? '',
+  });
+}
+
+function wait_text(problem: Problem): string {
+  const seconds = problem.wait_s ?? problem.retry_after_s;
+  return seconds === undefined ? t('date.a_while') : wait(seconds);
+}
+
+// The names that forms give their fields.
+export type FieldName =
+  | 'email'
+  | 'password'
+  | 'new_password'
+  | 'code'
+  | 'mailed_code'
+  | 'group_text'
+  | 'code_ending'
+  | 'legal_name'
+  | 'birth_date'
+  | 'id_number'
+  | 'phone';
+
+// Which fields a problem can belong to, the likeliest first. What is not here belongs to the form as a whole.
+const homes: Partial<Record<ProblemSlug, FieldName[]>> = {
+  'not-accepted': ['password'],
+  'password-wrong': ['password'],
+  'password-too-short': ['new_password', 'password'],
+  'password-blocked': ['new_password', 'password'],
+  'code-needed': ['code'],
+  'code-wrong': ['code', 'mailed_code'],
+  'code-expired': ['mailed_code', 'code'],
+  'code-already-used': ['code'],
+  'backup-code-not-enough': ['code'],
+  'factor-suspended': ['code'],
+};
+
+// Where in a form with these fields the problem stands; undefined: above them all.
+export function field_of(problem: Problem, fields: readonly FieldName[]): FieldName | undefined {
+  const named = fields.find((field) => problem.fields.includes(field));
+  return named ?? homes[problem.slug]?.find((field) => fields.includes(field));
+}

@@ -1,0 +1,41 @@
+// One form's request: busy or not, and what went wrong. Nothing that was typed is kept or lost here.
+import type { Answer } from './api';
+import type { Problem } from './problem';
+import { field_of, problem_text, type FieldName } from './problem_text';
+
+// Below a second people do not notice; past it they want to see that something goes on.
+const slow_ms = 1_000;
+
+export class Sending {
+  busy = $state(false);
+  slow = $state(false);
+  problem = $state<Problem | null>(null);
+
+  // The fields of the form, so that an error finds its place.
+  constructor(readonly fields: readonly FieldName[] = []) {}
+
+  // The answer's value, or undefined with `problem` set. A form that is busy ignores a second press.
+  async run<T>(call: () => Promise<Answer<T>>): Promise<{ value: T } | undefined> {
+    if (this.busy) return undefined;
+    this.busy = true;
+    this.problem = null;
+    const timer = setTimeout(() => (this.slow = true), slow_ms);
+    const answer = await call();
+    clearTimeout(timer);
+    this.busy = this.slow = false;
+    if (answer.ok) return { value: answer.value };
+    this.problem = answer.problem;
+    return undefined;
+  }
+
+  at(field: FieldName): string | undefined {
+    const { problem } = this;
+    return problem && field_of(problem, this.fields) === field ? problem_text(problem) : undefined;
+  }
+
+  // What belongs to no field.
+  get above(): Problem | null {
+    const { problem } = this;
+    return problem && field_of(problem, this.fields) === undefined ? problem : null;
+  }
+}
