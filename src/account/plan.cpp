@@ -25,6 +25,13 @@ void Plan::tell(const std::vector<std::string>& to, outbox::Kind kind, Detail de
     for (auto& call : outbox::post(ring_, who_, to, {kind, std::move(detail), secret}, now_)) save(std::move(call));
 }
 
+void Plan::apply(store::Transaction& tx) {
+    for (const auto& call : saves_) tx.save(call);
+    saves_.clear();
+    guard.budgets = budgets.encode();
+    tx.set_guard(guard);
+}
+
 std::string time_text(Time t) {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(t.time_since_epoch()).count();
     std::tm parts{};

@@ -43,6 +43,9 @@ class Plan {
         return {std::move(outcome), std::move(guard), std::move(saves_)};
     }
 
+    // The same inside a transaction of this account.
+    void apply(store::Transaction&);
+
    private:
     AccountId who_;
     const crypto::KeyRing& ring_;

@@ -40,6 +40,10 @@ class Transaction {
     // Rows touched. A constraint that fails throws Failure{broken}: use ON CONFLICT where it is an outcome.
     virtual std::int64_t execute(std::string_view sql, const Values& args = {}) = 0;
     virtual Rows query(std::string_view sql, const Values& args = {}) = 0;
+    // The statements of changes, for the transaction's own account: `save` ENSUREs that there is a guard, and throws
+    // Failure{broken} when it touches another number of rows than it states.
+    virtual void save(const SaveCall& call) = 0;
+    virtual Rows load(const LoadCall& call) = 0;
 
     // The guard of the transaction's account, already won; nullopt when the account has none (yet).
     [[nodiscard]] virtual const std::optional<Guard>& guard() const = 0;

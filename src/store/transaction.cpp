@@ -46,6 +46,23 @@ Rows GuardedTransaction::query(std::string_view sql, const Values& args) {
     }
 }
 
+void GuardedTransaction::save(const SaveCall& call) {
+    ENSURE(guard_.has_value());
+    Values args{account_, write_id_};
+    args.insert(args.end(), call.args.begin(), call.args.end());
+    const auto touched = execute(call.save->sql(), args);
+    if (call.rows == any_rows || touched == call.rows) return;
+    first_failure_ = std::make_exception_ptr(
+        Failure{Failure::Kind::broken, "a save touched another number of rows: " + std::string{call.save->sql()}});
+    std::rethrow_exception(first_failure_);
+}
+
+Rows GuardedTransaction::load(const LoadCall& call) {
+    Values args{account_};
+    args.insert(args.end(), call.args.begin(), call.args.end());
+    return query(call.load->sql(), args);
+}
+
 void GuardedTransaction::set_guard(const Guard& guard) {
     ENSURE(guard_.has_value());
     guard_ = guard;

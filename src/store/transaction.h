@@ -21,6 +21,8 @@ class GuardedTransaction : public Transaction {
     [[nodiscard]] Time now() const final { return now_; }
     std::int64_t execute(std::string_view sql, const Values& args) final;
     Rows query(std::string_view sql, const Values& args) final;
+    void save(const SaveCall& call) final;
+    Rows load(const LoadCall& call) final;
     [[nodiscard]] const std::optional<Guard>& guard() const final { return guard_; }
     void set_guard(const Guard& guard) final;
     void create_guard(const Guard& guard) final;
