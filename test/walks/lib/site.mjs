@@ -1,0 +1,92 @@
+// A daemon of its own for each walk, with an empty folder, a clock, and mails kept for reading.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Clock } from './clock.mjs';
+import { root } from './modules.mjs';
+
+const answers_within_ms = 20_000;
+const ends_within_ms = 10_000;
+
+async function free_port() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export class Site {
+  #process;
+  #folder;
+
+  // `settings` are keys of the configuration: {'site.name': 'Example'}.
+  static async start(settings, log_file) {
+    const site = new Site();
+    site.#folder = mkdtempSync(`${tmpdir()}/sparekey-walk-`);
+    site.clock = new Clock(site.#folder);
+    site.log_file = log_file;
+    site.port = await free_port();
+    site.url = `http://localhost:${site.port}`;
+    await site.#spawn(settings);
+    return site;
+  }
+
+  async #spawn(settings) {
+    const keys = {
+      'var.folder': `${this.#folder}/var`,
+      'http.port': this.port,
+      'http.web_folder': `${root}web/build`,
+      ...settings,
+    };
+    const words = Object.entries(keys).map(([key, value]) => `--${key}=${value}`);
+    this.#process = spawn(`${root}build/release/sparekeyd`, ['run', '--create', ...words], {
+      cwd: this.#folder,
+      env: { ...process.env, ...this.clock.environment() },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const log = createWriteStream(this.log_file);
+    this.#process.stdout.pipe(log, { end: false });
+    this.#process.stderr.pipe(log, { end: false });
+    await this.#answers();
+  }
+
+  async #answers() {
+    const deadline = Date.now() + answers_within_ms;
+    for (;;) {
+      if (this.#process.exitCode !== null) {
+        throw new Error(`sparekeyd ended with ${this.#process.exitCode}; see ${this.log_file}`);
+      }
+      // Refused as long as nobody listens.
+      const answer = await fetch(`${this.url}/readyz`).catch(() => null);
+      if (answer?.ok) return;
+      if (Date.now() > deadline) throw new Error(`sparekeyd is not ready; see ${this.log_file}`);
+      await pause(20);
+    }
+  }
+
+  // Mails to the address, newest first: {id, to, subject, text, at}.
+  async mails(address) {
+    const answer = await fetch(`${this.url}/api/v1/mailbox`);
+    if (!answer.ok) throw new Error(`the mailbox answers ${answer.status}`);
+    const { mails } = await answer.json();
+    return mails.filter((mail) => mail.to.includes(address));
+  }
+
+  async stop() {
+    if (this.#process.exitCode === null) {
+      this.#process.kill('SIGTERM');
+      const ended = once(this.#process, 'exit');
+      const late = pause(ends_within_ms, 'late', { ref: false });
+      if ((await Promise.race([ended, late])) === 'late') {
+        this.#process.kill('SIGKILL');
+        throw new Error(`sparekeyd does not end on SIGTERM; see ${this.log_file}`);
+      }
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
