@@ -1,6 +1,6 @@
 // Walks through the site as people do, in Debian's Chromium: run.mjs [part of a walk's name...].
 //
-// A file *.walk.mjs exports `walks`, sentences and functions: {'a phone is lost': async (walk) => ..}.
+// A file *.walk.mjs exports `walks`, sentences and functions: {"a phone is lost": async (w) => ..}.
 // It may export `settings`, keys of the daemon's configuration. Each walk has a daemon of its own.
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
