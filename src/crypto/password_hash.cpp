@@ -25,7 +25,7 @@ Secret argon2id(BytesView password, BytesView salt, HashCost cost, std::size_t o
     auto hash = Secret::zeros(octets);
     const int failed = crypto_pwhash_argon2id(
         reinterpret_cast<unsigned char*>(hash.writable().data()), octets,
-        reinterpret_cast<const char*>(password.data()), password.size(),
+        password.empty() ? "" : text_of(password).data(), password.size(),
         reinterpret_cast<const unsigned char*>(salt.data()), cost.passes,
         std::size_t{cost.memory_kib} * 1024, crypto_pwhash_argon2id_ALG_ARGON2ID13);
     if (failed != 0) throw Failure{Failure::Kind::busy, "no memory for a password hash"};
