@@ -28,7 +28,7 @@ class ClientLimits {
                                    Rate{20, std::chrono::minutes{3}}};   // upload: 20 an hour
     };
 
-    // `clients_max` buckets are kept (56 octets each); buckets that are full again are forgotten first.
+    // `clients_max` buckets are kept (about 60 octets each); those that are full again are forgotten first.
     explicit ClientLimits(const Rates& rates, std::size_t clients_max = 100'000);
     ClientLimits() : ClientLimits(Rates{}) {}
     ~ClientLimits();
@@ -46,6 +46,7 @@ class ClientLimits {
     Rates rates_;
     std::size_t shard_max_;
     std::unique_ptr<Shard[]> shards_;
+    std::uint64_t shard_seed_;
 };
 
 }  // namespace sparekey::http

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "http/access_log.h"
+#include "base/time.h"
 #include "http/client_key.h"
 #include "http/router.h"
 
@@ -39,12 +39,13 @@ struct ServerOptions {
     std::optional<TlsFiles> tls;
     std::vector<std::string> public_origins;  // Where our own pages live: "https://accounts.example".
     TrustedProxies trusted_proxies;
+    Duration slow = std::chrono::seconds{1};  // Requests that take longer are logged.
 };
 
 class Server {
    public:
     // Throws Failure::Kind::refused when the port or a TLS file cannot be used. Serves from then on.
-    Server(ServerOptions options, Router router, AccessLog log);
+    Server(ServerOptions options, Router router);
     ~Server();  // Stops, if stop() was not called.
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

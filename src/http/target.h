@@ -1,5 +1,6 @@
 // The target of a request: its path and its query, decoded once and refused when they are ambiguous.
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,11 +18,9 @@ struct Target {
 };
 
 // RFC 9112 3.2: origin-form, and absolute-form, whose scheme and authority are dropped.
-// nullopt when it holds what two parsers may read differently: a NUL or another control character, invalid
-// UTF-8, an unfinished percent escape, a segment "." or "..", an empty segment, a backslash, an escaped
-// slash, a fragment, a query name given twice.
+// nullopt when it holds what two parsers may read differently: a NUL or another control character,
+// invalid UTF-8, an unfinished percent escape, a segment "." or "..", an empty segment, a backslash,
+// an escaped slash, a fragment, a query name given twice.
 [[nodiscard]] std::optional<Target> parse_target(std::string_view raw);
-
-[[nodiscard]] bool is_valid_utf8(std::string_view text);
 
 }  // namespace sparekey::http
