@@ -4,6 +4,12 @@
 
 add_custom_target(unit_tests)
 
+# Where test/postgres starts the server for ctest: one a build folder, short because a socket's path must be.
+string(MD5 SPAREKEY_TEST_POSTGRES_FOLDER ${CMAKE_BINARY_DIR})
+string(SUBSTRING ${SPAREKEY_TEST_POSTGRES_FOLDER} 0 8 SPAREKEY_TEST_POSTGRES_FOLDER)
+set(SPAREKEY_TEST_POSTGRES_FOLDER /tmp/sparekey-postgres-${SPAREKEY_TEST_POSTGRES_FOLDER})
+set(SPAREKEY_TEST_POSTGRES "host=${SPAREKEY_TEST_POSTGRES_FOLDER} user=sparekey dbname=postgres")
+
 function(sparekey_room name)
   cmake_parse_arguments(ROOM "ASYNC" "" "DEPS;LIBS;TEST_DEPS;TEST_LIBS" ${ARGN})
   set(folder ${CMAKE_SOURCE_DIR}/src/${name})
@@ -39,6 +45,10 @@ function(sparekey_room name)
     endif()
     add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(${name} PROPERTIES LABELS unit)
+    if(name STREQUAL "store" OR "store" IN_LIST ROOM_DEPS)
+      set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED postgres
+                           ENVIRONMENT "SPAREKEY_TEST_POSTGRES=${SPAREKEY_TEST_POSTGRES}")
+    endif()
     add_dependencies(unit_tests test_${name})
   endif()
 endfunction()

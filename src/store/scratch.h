@@ -1,4 +1,5 @@
-// For tests: a migrated database of its own on each engine, gone at the end.
+// For tests: a migrated database of its own on each engine, gone at the end. PostgreSQL's server is the one whose connection
+// string SPAREKEY_TEST_POSTGRES holds (ctest starts it; by hand: test/postgres/start); each scratch is a schema there.
 //
 //   for_each_engine([](Scratch& scratch) { auto& db = scratch.database(); ... });
 #pragma once
@@ -11,7 +12,7 @@
 
 namespace sparekey::store {
 
-enum class Engine { sqlite_memory, sqlite_disk };
+enum class Engine { sqlite_memory, sqlite_disk, postgresql };
 
 [[nodiscard]] std::string_view name_of(Engine engine);
 [[nodiscard]] const std::vector<Engine>& engines();
@@ -40,6 +41,7 @@ class Scratch {
 
     [[nodiscard]] Engine engine() const { return engine_; }
     [[nodiscard]] std::string_view name() const { return name_of(engine_); }
+    [[nodiscard]] const std::string& place() const { return place_; }
     [[nodiscard]] Database& database() { return *database_; }
     // Closes it.
     void close() { database_.reset(); }
@@ -49,9 +51,12 @@ class Scratch {
 
    private:
     const Engine engine_;
-    std::string place_;  // A folder.
+    std::string place_;  // A folder, or a schema.
     std::unique_ptr<Database> database_;
 };
+
+// The connection string of a PostgreSQL scratch's schema. Failure{refused} when SPAREKEY_TEST_POSTGRES is not set.
+[[nodiscard]] std::string postgres_url(const std::string& schema);
 
 // Runs `test` on each engine; with doctest included before, a failure names the engine.
 template <class Test>

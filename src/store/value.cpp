@@ -1,6 +1,7 @@
 #include "store/value.h"
 
 #include "base/check.h"
+#include "base/failure.h"
 
 namespace sparekey::store {
 namespace {
@@ -14,6 +15,12 @@ const T& held(const Values& values, std::size_t column) {
 }
 
 }  // namespace
+
+void require_text(const Value& value) {
+    const auto* text = std::get_if<std::string>(&value.variant());
+    if (text == nullptr || text->find('\0') == std::string::npos) return;
+    throw Failure{Failure::Kind::broken, "a text holds a NUL"};
+}
 
 bool Row::is_null(std::size_t column) const {
     ENSURE(column < values_.size());

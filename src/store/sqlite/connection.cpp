@@ -60,6 +60,7 @@ int bind_value(sqlite3_stmt* statement, int at, const Value& value) {
             return sqlite3_bind_blob64(statement, at, v.data(), v.size(), SQLITE_STATIC);
         }
     };
+    require_text(value);
     return std::visit(Bind{statement, at}, value.variant());
 }
 
