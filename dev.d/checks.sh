@@ -75,7 +75,7 @@ command_fuzz() {
     fi
     packages apt build fuzz
     stop_if_failed
-    stage build-fuzz cpp_build build/fuzz all -DCMAKE_BUILD_TYPE=Release \
+    stage build-fuzz cpp_build build/fuzz fuzzers -DCMAKE_BUILD_TYPE=Release \
         -DCMAKE_CXX_COMPILER=clang++ -DSPAREKEY_FUZZ=ON
     stop_if_failed
     for target in $(find build/fuzz -name 'fuzz_*' -type f -executable -printf '%f\n' | sort); do
