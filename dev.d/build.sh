@@ -66,7 +66,7 @@ prepare() {
 
 command_build() {
     begin
-    prepare all web
+    prepare "${1:-all}" web
     stop_if_failed
     stage_table
 }
