@@ -17,5 +17,5 @@ export default defineConfig({
   // Fonts and pictures stay files: the policy allows no data: sources for fonts.
   build: { assetsInlineLimit: 0 },
   server: { proxy: { '/api': 'http://localhost:8080' } },
-  test: { include: ['src/**/*.test.ts'] },
+  test: { include: ['src/**/*.test.ts'], isolate: false },
 });

@@ -1,4 +1,5 @@
-// A User-Agent header in two words, so that people recognise their own browsers. Unknown ones are shown as they are, cut.
+// A User-Agent header in two words, so that people recognise their own browsers. Unknown ones are
+// shown as they are, cut.
 const browsers: [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -28,6 +29,7 @@ export interface Agent {
 }
 
 export function parse_agent(header: string): Agent {
-  const first = (table: [RegExp, string][]) => table.find(([sign]) => sign.test(header))?.[1] ?? null;
+  const first = (table: [RegExp, string][]) =>
+    table.find(([sign]) => sign.test(header))?.[1] ?? null;
   return { browser: first(browsers), system: first(systems), raw: header.slice(0, shown_max) };
 }

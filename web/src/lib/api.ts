@@ -1,4 +1,5 @@
-// The one door to the server: every request of the web leaves here, and every answer is a value, never an exception.
+// The one door to the server: every request of the web leaves here, and every answer is a value,
+// never an exception.
 import createClient from 'openapi-fetch';
 import type { components, paths } from './api-types';
 import { network_problem, parse_problem, type Problem } from './problem';
@@ -64,20 +65,13 @@ interface Identity {
   phone?: string;
 }
 
-// `fetch` and the base address come from outside, so that tests can answer.
-export function make_api(fetch: typeof globalThis.fetch, base = '') {
-  const { GET, POST } = createClient<paths>({
-    baseUrl: base,
-    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(patience_ms) }),
-    headers: { accept: 'application/json, application/problem+json' },
-  });
-  const by_id = (id: string) => ({ path: { id } });
+type Client = ReturnType<typeof createClient<paths>>;
 
+function entrance({ GET, POST }: Client) {
   return {
     site: () => answer(GET('/api/v1/site')),
     session: () => answer(GET('/api/v1/session')),
     mailbox: () => answer(GET('/api/v1/mailbox')),
-
     sign_up: (body: Credentials) => answer(POST('/api/v1/sign-up', { body })),
     confirm_sign_up: (code: string) => answer(POST('/api/v1/sign-up/confirm', { body: { code } })),
 
@@ -88,16 +82,29 @@ export function make_api(fetch: typeof globalThis.fetch, base = '') {
     sign_out: () => answer(POST('/api/v1/sign-out')),
     ask_for_relief: (email: string) => answer(POST('/api/v1/relief', { body: { email } })),
     use_relief: (token: string) => answer(POST('/api/v1/relief/use', { body: { token } })),
+  };
+}
 
-    forgot_password: (email: string) => answer(POST('/api/v1/password/forgot', { body: { email } })),
+function passwords({ POST }: Client) {
+  return {
+    forgot_password: (email: string) =>
+      answer(POST('/api/v1/password/forgot', { body: { email } })),
     password_link: (token: string) => answer(POST('/api/v1/password/link', { body: { token } })),
     reset_password: (body: Reset) => answer(POST('/api/v1/password/reset', { body })),
     change_password: (proof: Proof, new_password: string) =>
       answer(POST('/api/v1/password/change', { body: { proof, new_password } })),
+  };
+}
 
+function factors({ GET, POST }: Client) {
+  return {
     mail_enable_code: () => answer(POST('/api/v1/authenticator/mail-code')),
     begin_enabling: (proof: Proof, mailed_code: string) =>
-      answer(POST('/api/v1/authenticator/begin', { body: { purpose: 'enable', proof, mailed_code } })),
+      answer(
+        POST('/api/v1/authenticator/begin', {
+          body: { purpose: 'enable', proof, mailed_code },
+        }),
+      ),
     begin_replacing: (proof: Proof) =>
       answer(POST('/api/v1/authenticator/begin', { body: { purpose: 'replace', proof } })),
     confirm_enrolment: (code: string) =>
@@ -106,21 +113,29 @@ export function make_api(fetch: typeof globalThis.fetch, base = '') {
       answer(POST('/api/v1/authenticator/disable', { body: { proof } })),
 
     backup_codes: () => answer(GET('/api/v1/backup-codes')),
-    view_backup_codes: (proof: Proof) => answer(POST('/api/v1/backup-codes/view', { body: { proof } })),
+    view_backup_codes: (proof: Proof) =>
+      answer(POST('/api/v1/backup-codes/view', { body: { proof } })),
     regenerate_backup_codes: (proof: Proof) =>
       answer(POST('/api/v1/backup-codes/regenerate', { body: { proof } })),
-
     readiness: () => answer(GET('/api/v1/readiness')),
     prove_written_down: (key_group: number, group_text: string, code_ending: string) =>
       answer(
-        POST('/api/v1/readiness/written-down', { body: { key_group, group_text, code_ending } }),
+        POST('/api/v1/readiness/written-down', {
+          body: { key_group, group_text, code_ending },
+        }),
       ),
     snooze_drill: () => answer(POST('/api/v1/readiness/snooze')),
+  };
+}
 
+function account({ GET, POST }: Client) {
+  const by_id = (id: string) => ({ path: { id } });
+  return {
     addresses: () => answer(GET('/api/v1/addresses')),
     add_address: (email: string, proof: Proof) =>
       answer(POST('/api/v1/addresses', { body: { email, proof } })),
-    confirm_address: (code: string) => answer(POST('/api/v1/addresses/confirm', { body: { code } })),
+    confirm_address: (code: string) =>
+      answer(POST('/api/v1/addresses/confirm', { body: { code } })),
     remove_address: (id: string, proof: Proof) =>
       answer(POST('/api/v1/addresses/{id}/remove', { params: by_id(id), body: { proof } })),
     make_address_primary: (id: string, proof: Proof) =>
@@ -128,11 +143,16 @@ export function make_api(fetch: typeof globalThis.fetch, base = '') {
     sessions: () => answer(GET('/api/v1/sessions')),
     end_session: (id: string) => answer(POST('/api/v1/sessions/{id}/end', { params: by_id(id) })),
     end_other_sessions: () => answer(POST('/api/v1/sessions/end-others')),
-    activity: (before?: string) => answer(GET('/api/v1/activity', { params: { query: { before } } })),
+    activity: (before?: string) =>
+      answer(GET('/api/v1/activity', { params: { query: { before } } })),
     identity: () => answer(GET('/api/v1/identity')),
     enter_identity: (body: Identity) => answer(POST('/api/v1/identity', { body })),
     close_account: (proof: Proof) => answer(POST('/api/v1/account/close', { body: { proof } })),
+  };
+}
 
+function emergencies({ POST }: Client) {
+  return {
     report_stolen: (body: Credentials) => answer(POST('/api/v1/stolen', { body })),
     confirm_stolen: (body: { mailed_code?: string; backup_code?: string }) =>
       answer(POST('/api/v1/stolen/confirm', { body })),
@@ -142,6 +162,22 @@ export function make_api(fetch: typeof globalThis.fetch, base = '') {
     look_at_not_me: (token: string) => answer(POST('/api/v1/not-me/look', { body: { token } })),
     not_me: (token: string, password: string) =>
       answer(POST('/api/v1/not-me', { body: { token, password } })),
+  };
+}
+
+// `fetch` and the base address come from outside, so that tests can answer.
+export function make_api(fetch: typeof globalThis.fetch, base = '') {
+  const client = createClient<paths>({
+    baseUrl: base,
+    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(patience_ms) }),
+    headers: { accept: 'application/json, application/problem+json' },
+  });
+  return {
+    ...entrance(client),
+    ...passwords(client),
+    ...factors(client),
+    ...account(client),
+    ...emergencies(client),
   };
 }
 

@@ -1,4 +1,5 @@
-// How codes and setup keys are typed, grouped and shown. What they are worth is the server's business.
+// How codes and setup keys are typed, grouped and shown. What they are worth is the server's
+// business.
 
 // People paste "123 456", "1234-5678" or a whole line of a mail: only the digits count.
 export function digits_of(text: string, length_max: number): string {
@@ -18,7 +19,12 @@ export function caret_in_groups(digits_before: number, length: number): number {
 
 // Setup keys are base32 in groups of four, however they came.
 export function key_groups(key: string): string[] {
-  return key.toUpperCase().replace(/[^A-Z2-7]/g, '').match(/.{1,4}/g) ?? [];
+  return (
+    key
+      .toUpperCase()
+      .replace(/[^A-Z2-7]/g, '')
+      .match(/.{1,4}/g) ?? []
+  );
 }
 
 // The one-time code's period, which every authenticator app shares (RFC 6238, 30 s).

@@ -15,7 +15,8 @@ function part(date: Date, clock: Clock, options: Intl.DateTimeFormatOptions): st
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: clock.time_zone }).format(date);
 }
 
-// "Wednesday 25 November", with the year only where it is not this one. Put together by hand, because browsers differ in commas.
+// "Wednesday 25 November", with the year only where it is not this one. Put together by hand,
+// because browsers differ in commas.
 export function day(iso: string, clock = browser_clock()): string {
   const date = new Date(iso);
   const year = part(date, clock, { year: 'numeric' });
@@ -47,7 +48,8 @@ export function at(iso: string, clock = browser_clock()): string {
   return t('date.at', { day: day(iso, clock), hour: hour(iso, clock) });
 }
 
-// A wait in the largest unit that still says enough: "17 seconds", "2 minutes", "1 hour". Rounded up: early is a lie.
+// A wait in the largest unit that still says enough: "17 seconds", "2 minutes", "1 hour". Rounded
+// up: early is a lie.
 export function wait(seconds: number): string {
   if (seconds < 90) return t('date.seconds', { n: Math.max(1, Math.ceil(seconds)) });
   if (seconds < 90 * 60) return t('date.minutes', { n: Math.ceil(seconds / 60) });

@@ -1,6 +1,7 @@
 // Tokens of mailed links travel in the URL's fragment, which no server sees.
 
-// The token, taken out of the address bar at once, so that neither the history nor a photo of the screen has it.
+// The token, taken out of the address bar at once, so that neither the history nor a photo of the
+// screen has it.
 export function take_fragment(): string {
   const token = location.hash.slice(1);
   if (token) history.replaceState(history.state, '', location.pathname + location.search);

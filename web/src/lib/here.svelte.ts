@@ -1,4 +1,5 @@
-// What this tab knows: the site, who is signed in, and what was just made. All of it in memory, none of it in storage.
+// What this tab knows: the site, who is signed in, and what was just made. All of it in memory,
+// none of it in storage.
 import { api, type Account, type SessionState, type Site } from './api';
 import type { Problem } from './problem';
 
@@ -16,6 +17,10 @@ class Here {
   fresh = $state<Fresh | null>(null);
   // The address typed at sign-in, so that asking for a link does not ask for it again.
   typed_email = $state('');
+  // Until when the code of a new account works.
+  sign_up_until = $state<string | null>(null);
+  // Where to go once signed in.
+  next = $state('/security');
 
   get account(): Account | null {
     return this.session?.account ?? null;

@@ -1,4 +1,5 @@
-// What went wrong, as a value: the server's problem details (RFC 9457), or that there was no usable answer at all.
+// What went wrong, as a value: the server's problem details (RFC 9457), or that there was no
+// usable answer at all.
 import type { components } from './api-types';
 import { is_problem_slug, type ProblemSlug } from './messages';
 
@@ -24,7 +25,11 @@ export interface Problem {
 export const network_problem: Problem = { slug: 'network', status: 0, instance: '', fields: [] };
 
 function without_details(status: number): Problem {
-  const slug = [502, 503, 504].includes(status) ? 'unavailable' : status >= 500 ? 'internal' : 'unknown';
+  const slug = [502, 503, 504].includes(status)
+    ? 'unavailable'
+    : status >= 500
+      ? 'internal'
+      : 'unknown';
   return { slug, status, instance: '', fields: [] };
 }
 
@@ -32,7 +37,8 @@ function is_details(body: unknown): body is Details {
   return typeof body === 'object' && body !== null && typeof (body as Details).type === 'string';
 }
 
-// `type` is "/errors/<slug>". A slug that this build has no words for is told by its kind of status.
+// `type` is "/errors/<slug>". A slug that this build has no words for is told by its kind of
+// status.
 export function parse_problem(status: number, body: unknown): Problem {
   if (!is_details(body)) return without_details(status);
   const slug = body.type.split('/').pop() ?? '';

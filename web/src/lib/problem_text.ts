@@ -1,6 +1,6 @@
 // A problem in people's words, and the field of a form that it belongs to.
 import { until, wait } from './dates';
-import { problem_sentence, t, type ProblemSlug } from './messages';
+import { is_key, problem_sentence, t, type ProblemSlug } from './messages';
 import type { Problem } from './problem';
 
 export function problem_text(problem: Problem): string {
@@ -33,7 +33,8 @@ export type FieldName =
   | 'id_number'
   | 'phone';
 
-// Which fields a problem can belong to, the likeliest first. What is not here belongs to the form as a whole.
+// Which fields a problem can belong to, the likeliest first. What is not here belongs to the form
+// as a whole.
 const homes: Partial<Record<ProblemSlug, FieldName[]>> = {
   'not-accepted': ['password'],
   'password-wrong': ['password'],
@@ -46,6 +47,13 @@ const homes: Partial<Record<ProblemSlug, FieldName[]>> = {
   'backup-code-not-enough': ['code'],
   'factor-suspended': ['code'],
 };
+
+// A problem's words where they stand at a field.
+export function field_text(problem: Problem, field: FieldName): string {
+  if (problem.slug !== 'invalid-fields') return problem_text(problem);
+  const key = `field.invalid.${field}`;
+  return is_key(key) ? t(key as 'field.invalid.email') : t('field.invalid');
+}
 
 // Where in a form with these fields the problem stands; undefined: above them all.
 export function field_of(problem: Problem, fields: readonly FieldName[]): FieldName | undefined {

@@ -1,7 +1,8 @@
-// One form's request: busy or not, and what went wrong. Nothing that was typed is kept or lost here.
+// One form's request: busy or not, and what went wrong. Nothing that was typed is kept or lost
+// here.
 import type { Answer } from './api';
 import type { Problem } from './problem';
-import { field_of, problem_text, type FieldName } from './problem_text';
+import { field_of, field_text, type FieldName } from './problem_text';
 
 // Below a second people do not notice; past it they want to see that something goes on.
 const slow_ms = 1_000;
@@ -14,7 +15,8 @@ export class Sending {
   // The fields of the form, so that an error finds its place.
   constructor(readonly fields: readonly FieldName[] = []) {}
 
-  // The answer's value, or undefined with `problem` set. A form that is busy ignores a second press.
+  // The answer's value, or undefined with `problem` set. A form that is busy ignores a second
+  // press.
   async run<T>(call: () => Promise<Answer<T>>): Promise<{ value: T } | undefined> {
     if (this.busy) return undefined;
     this.busy = true;
@@ -30,7 +32,9 @@ export class Sending {
 
   at(field: FieldName): string | undefined {
     const { problem } = this;
-    return problem && field_of(problem, this.fields) === field ? problem_text(problem) : undefined;
+    return problem && field_of(problem, this.fields) === field
+      ? field_text(problem, field)
+      : undefined;
   }
 
   // What belongs to no field.

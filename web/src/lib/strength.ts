@@ -1,4 +1,5 @@
-// How easy a new password is to guess, from 0 to 4. The lists behind it are large, so they come only when somebody types one.
+// How easy a new password is to guess, from 0 to 4. The lists behind it are large, so they come
+// only when somebody types one.
 export type Score = 0 | 1 | 2 | 3 | 4;
 export type Strength = (password: string, known: string[]) => Score;
 

@@ -1,4 +1,5 @@
-// The keys that work on every page. They are the browser's own: nothing here listens for single letters.
+// The keys that work on every page. They are the browser's own: nothing here listens for single
+// letters.
 import { t } from '#lib/messages/index.ts';
 import type { Hint } from '#lib/ui/Keys.svelte';
 

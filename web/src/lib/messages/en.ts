@@ -61,18 +61,12 @@ export const en = {
   'ui.back': 'Back',
   'ui.cancel': 'Cancel',
   'ui.continue': 'Continue',
-  'ui.print': 'Print',
-  'ui.done': 'Done',
   'ui.checking': 'Checking…',
   'ui.sending': 'One moment…',
   'ui.slow': 'This takes a moment: passwords are checked slowly on purpose. You can wait here.',
   'ui.new_code_in': (v: { n: number }) => `New code in ${v.n} s`,
-  'ui.seconds_left': (v: { n: number }) => plural(v.n, 'second', 'seconds'),
   'ui.now_ready': 'The next code is there now.',
-  'ui.step_of': (v: { n: number; of: number }) => `Step ${v.n} of ${v.of}`,
   'ui.step_done': 'done',
-  'ui.step_now': 'now',
-  'ui.required': 'Fill this in first.',
   'ui.empty': 'Nothing here yet.',
   'ui.more': 'Show more',
   'ui.used_on': (v: { at: string }) => `used ${v.at}`,
@@ -112,6 +106,7 @@ export const en = {
   'field.mailed_code_hint': 'The 8 digits in the mail. They work for 15 minutes, in this browser.',
   'field.password_hint': (v: { n: number }) =>
     `At least ${v.n} characters. A few unrelated words are good; any characters are welcome.`,
+  'field.code_short': (v: { n: number }) => `The code has ${v.n} digits.`,
   'field.invalid.email': 'This does not look like an e-mail address. It has the form name@example.org.',
   'field.invalid': 'This cannot be used as it is. Check it, please.',
   'field.use_backup': 'Use a backup code instead',
@@ -144,7 +139,7 @@ export const en = {
     And when the phone is gone, there are three ways back in.`,
   'home.sign_up': 'Make an account',
   'home.sign_in': 'Sign in',
-  'home.next': 'you choose an address and a password. It takes about five minutes with the phone at hand.',
+  'home.next': 'your password, then a code from your phone. A new account takes about five minutes.',
   'home.ways': 'The three ways back',
   'home.lost': 'I have lost my phone',
   'home.lost_text': 'You need no sign-in to read what to do.',
@@ -158,7 +153,7 @@ export const en = {
   'path.2.takes': '10 minutes',
   'path.2.needs': 'One of your 8 backup codes, and your password.',
   'path.3.title': 'Appeal',
-  'path.3.takes': '5 to 9 business days, then 48 hours',
+  'path.3.takes': 'Up to 48 hours, then 3 to 7 business days, then a pause of 48 hours',
   'path.3.needs': 'An identity document, checked by two different people.',
   'path.needs': 'Needs',
   'path.takes': 'Takes',
@@ -592,6 +587,7 @@ export const en = {
   'new_phone.3_text': 'The old paper is worth nothing now. Print or write a new sheet and destroy the old one.',
   'new_phone.3_do': 'Open the recovery sheet',
   'new_phone.after': 'Then sign out, sign in once with the new phone, and only then wipe the old one.',
+  'new_phone.sign_in': 'The steps ask you to sign in first.',
   'new_phone.lost': 'The old phone is gone already?',
   'new_phone.lost_do': 'See the three ways back',
 
@@ -617,13 +613,12 @@ export const en = {
   'lost.1.text_device': 'Open the authenticator on the other device: it shows the same codes. Sign in with one.',
   'lost.1.text_cloud': `Install the same app on any phone, open its cloud account, and let it restore. The codes are the
     same as before. Sign in with one.`,
-  'lost.1.text_key': `Install any authenticator app on any phone or computer, choose "enter a setup key", type the 16
+  'lost.1.text_paper_key': `Install any authenticator app on any phone or computer, choose "enter a setup key", type the 16
     characters from your sheet, time-based. The codes are the same as before. Sign in with one.`,
   'lost.1.text_none': 'With the setup key on paper, or an app that syncs, this is the quickest way.',
   'lost.1.caution': 'If the phone may be in wrong hands, move to a new key right after: the old one works on both phones.',
   'lost.2.text': `Sign in with your password, choose "Security verification unavailable?", type one code. Then set up a
     new authenticator at once.`,
-  'lost.2.no_password': 'You need your password too. Reset it by mail first: the link asks for the backup code as well.',
   'lost.2.text_none': 'With one of your 8 codes on paper and your password you are in within minutes.',
   'lost.3.text': `For when nothing else is left. You show who you are with an identity document; two different people
     look at it, then a pause lets you object. It is free of charge, and passing is not certain.`,
@@ -640,6 +635,8 @@ export const en = {
     printer, at a relative's. An old tablet may still have the app.`,
   'lost.stolen': 'My phone was stolen',
   'lost.stolen_text': 'Stop its codes first. It takes two minutes and needs no evidence.',
+  'lost.no_password': 'You need your password too. Reset it by mail first: the link asks for a code as well.',
+  'lost.stolen_do': 'Stop the codes now',
   'lost.undo': 'Somebody else changed my account',
   'lost.undo_text': 'An old password and an old code can bring back what was replaced.',
   'lost.no_charge': 'Nobody here ever asks for money, for your password in a chat, or for a code by phone.',
@@ -760,7 +757,6 @@ export const en = {
   'undo.where': 'Emergency: undoing a change',
   'undo.lead': `Somebody replaced your password, your authenticator or your codes? For some days after a change, the old
     ones can bring themselves back.`,
-  'undo.password': 'Password',
   'undo.password_hint': 'The old one or the one of today.',
   'undo.code_hint': 'From the old authenticator or an old paper; those of today work too.',
   'undo.submit': 'Bring the old ones back',
@@ -770,7 +766,6 @@ export const en = {
   'undo.password_back': 'the password',
   'undo.authenticator_back': 'the authenticator',
   'undo.backup_codes_back': 'the backup codes',
-  'undo.kind': 'Which code do you have?',
 
   // Odds and ends.
   'mailbox.title': 'Mailbox',
@@ -853,8 +848,8 @@ export const en_problems = {
   // Emergencies.
   'link-invalid': 'This link no longer works: it was used, it ran out, or a newer one was sent. Ask for a new one.',
   'no-stolen-report': 'No report waits in this browser. Start again with your address and password.',
-  'stolen-recently': (f: ProblemFacts) => `By mail this is possible once in 30 days
-    ${f.until ? `, next from ${f.until}` : ''}. A backup code works at any time.`,
+  'stolen-recently': (f: ProblemFacts) => `By mail this is possible once in 30
+    days${f.until ? `, next from ${f.until}` : ''}. A backup code works at any time.`,
   'not-suspended': 'One-time codes are not suspended: they work.',
   'nothing-to-undo': 'There is nothing to bring back: nothing was replaced in the last days.',
 };

@@ -1,4 +1,5 @@
-// The words of the site. A language is a file beside en.ts with the same keys; the compiler says which are missing.
+// The words of the site. A language is a file beside en.ts with the same keys; the compiler says
+// which are missing.
 import { en, en_problems } from './en';
 
 export type Messages = typeof en;

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { Answer } from './api.ts';
+import type { Problem } from './problem.ts';
+import { Sending } from './sending.svelte.ts';
+
+const wrong: Problem = { slug: 'code-wrong', status: 422, instance: '', fields: [] };
+const failed: Answer<string> = { ok: false, problem: wrong };
+
+test('an error stands at its field and nowhere else', async () => {
+  const sending = new Sending(['password', 'code']);
+  expect(await sending.run(async () => failed)).toBeUndefined();
+  expect(sending.at('code')).toContain('did not match');
+  expect(sending.at('password')).toBeUndefined();
+  expect(sending.above).toBeNull();
+});
+
+test('what no field of the form can hold stands above it', async () => {
+  const sending = new Sending(['email']);
+  await sending.run(async () => failed);
+  expect(sending.at('email')).toBeUndefined();
+  expect(sending.above).toBe(sending.problem);
+});
+
+test('a second press while the first is under way sends nothing', async () => {
+  const sending = new Sending();
+  let calls = 0;
+  let release = (_: Answer<string>) => {};
+  const first = sending.run(() => {
+    calls += 1;
+    return new Promise<Answer<string>>((resolve) => (release = resolve));
+  });
+  expect(sending.busy).toBe(true);
+  expect(await sending.run(async () => failed)).toBeUndefined();
+  release({ ok: true, value: 'done' });
+  expect(await first).toEqual({ value: 'done' });
+  expect(calls).toBe(1);
+  expect(sending.busy).toBe(false);
+});
+
+test('the next try begins without the last error, so that the same one is told again', async () => {
+  const sending = new Sending(['code']);
+  await sending.run(async () => failed);
+  const again = sending.run(async () => failed);
+  expect(sending.problem).toBeNull();
+  await again;
+  expect(sending.at('code')).toBeDefined();
+});
