@@ -11,6 +11,7 @@
 #include "account/plan.h"
 #include "account/refusal.h"
 #include "guard/restriction.h"
+#include "otp/totp.h"
 #include "store/database.h"
 
 namespace sparekey::account {
@@ -24,6 +25,11 @@ struct Proven {
     const DerivedPassword* password = nullptr;  // Of the password just proven; borrowed for the decision.
     StoredPassword stored_password;
     bool suspended = false;  // The account's one-time codes are suspended after "stolen".
+    std::int64_t session_id = 0;  // Of the session that asks: the same through every rotation of its token.
+    // What the proof spends, in the same change: a step of the authenticator or a code of the set. The rows that a decision sees
+    // were loaded before, so whoever keeps what it replaces keeps it with this spent.
+    otp::Step spent_step = 0;
+    std::optional<std::size_t> spent_code = {};
 };
 
 template <class Outcome>

@@ -1,4 +1,5 @@
-// The authenticator factor: a secret that the server shares with the app on the owner's phone (RFC 6238).
+// The authenticator factor: a secret that the server shares with the app on the owner's phone (RFC
+// 6238).
 #pragma once
 #include <optional>
 #include <string_view>
@@ -16,9 +17,11 @@ namespace sparekey::factor {
 struct Authenticator {
     std::int64_t version = 0;  // Another number for every new secret.
     Bytes sealed_key;
-    otp::Step last_step = 0;  // The last step that was accepted. Its code, and every earlier one, is spent.
+    otp::Step last_step =
+        0;  // The last step that was accepted. Its code, and every earlier one, is spent.
     Time enabled_at{};
-    Time suspended_until{};  // After "my phone was stolen"; until_replaced when nothing but a change lifts it.
+    Time suspended_until{};  // After "my phone was stolen"; until_replaced when nothing but a
+                             // change lifts it.
 };
 
 inline constexpr Time until_replaced = Time::max();
@@ -31,9 +34,11 @@ struct Verified {
 };
 
 // What `typed` is worth at `now`. Pure: nothing is spent until `step` is saved.
-// RFC 6238 5.2: "The verifier MUST NOT accept the second attempt of the OTP after the successful validation".
-// Throws Failure{broken} when the key does not open: a row of another account, or another ring.
-[[nodiscard]] Verified verify(const Authenticator&, const crypto::KeyRing&, AccountId, std::string_view typed, Time now);
+// RFC 6238 5.2: "The verifier MUST NOT accept the second attempt of the OTP after the successful
+// validation". Throws Failure{broken} when the key does not open: a row of another account, or
+// another ring.
+[[nodiscard]] Verified verify(const Authenticator&, const crypto::KeyRing&, AccountId,
+                              std::string_view typed, Time now);
 
 // The same against a bare key, of which no step was used before `after`.
 [[nodiscard]] Verified verify_key(BytesView key, otp::Step after, std::string_view typed, Time now);

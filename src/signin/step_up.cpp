@@ -79,7 +79,7 @@ Refusal wrong_code(Plan& plan, const Rows& rows) {
 
 // Puts what spends the code into the plan; a refusal says why there is nothing to spend.
 std::optional<Refusal> spend(const StepUpAsked& asked, const StepUpTicket& ticket, const StepUpHashes& hashes, Plan& plan,
-                             Tries& tries, const Rows& rows) {
+                             Tries& tries, const Rows& rows, account::Proven& proven) {
     const auto purse = *ticket.factor_purse;
     if (hashes.code) {
         const auto found = factor::match(*rows.codes, asked.services.pepper, plan.who(), *hashes.code);
@@ -90,6 +90,7 @@ std::optional<Refusal> spend(const StepUpAsked& asked, const StepUpTicket& ticke
             return Refusal{.why = found->used ? Why::code_already_used : Why::last_backup_code};
         }
         plan.save(factor::spend_code(*rows.codes, found->index, plan.now()));
+        proven.spent_code = found->index;
         tries.succeed_factor(purse);
         return std::nullopt;
     }
@@ -98,6 +99,7 @@ std::optional<Refusal> spend(const StepUpAsked& asked, const StepUpTicket& ticke
     switch (verified.verdict) {
         case factor::Verdict::accepted:
             plan.save(factor::spend_step(*rows.authenticator, verified.step));
+            proven.spent_step = verified.step;
             tries.succeed_factor(purse);
             return std::nullopt;
         case factor::Verdict::already_used:
@@ -178,6 +180,7 @@ Result<StepUpProven> prove_step_up(const StepUpAsked& asked, const StepUpTicket&
     if (!unchanged(ticket, rows)) return Refusal{.why = Why::changed_meanwhile};
 
     Tries tries{plan.budgets, rows.browser, plan.now()};
+    StepUpProven done{*rows.session, {}};
     std::optional<Refusal> refusal;
     if (!hashes.password_right) {
         // The code was not looked at, so its charge goes back; the password's stays.
@@ -186,13 +189,13 @@ Result<StepUpProven> prove_step_up(const StepUpAsked& asked, const StepUpTicket&
         refusal = Refusal{.why = Why::password_wrong};
     } else {
         tries.succeed_password(ticket.password_purse);
-        if (ticket.factor_purse) refusal = spend(asked, ticket, hashes, plan, tries, rows);
+        if (ticket.factor_purse) refusal = spend(asked, ticket, hashes, plan, tries, rows, done.proven);
     }
     if (auto save = tries.changed_browser()) plan.save(*std::move(save));
     if (refusal) return *refusal;
 
-    StepUpProven done{*rows.session, {}};
     done.proven.session_method = rows.session->method;
+    done.proven.session_id = rows.session->id.value;
     done.proven.password = &hashes.password;
     done.proven.stored_password = *rows.password;
     done.proven.suspended = rows.authenticator && plan.now() < rows.authenticator->suspended_until;
