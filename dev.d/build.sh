@@ -57,7 +57,7 @@ prepare() {
     local target=$1 web
     shift
     packages apt build
-    stop_if_failed
+    if failed; then return; fi
     prepare_web "$@" &
     web=$!
     stage build release_build "$target"
