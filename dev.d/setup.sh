@@ -61,13 +61,21 @@ apt_install() {
 # into .tools/.
 node_tools() {
     mkdir -p .tools
-    unless_same node .tools/node_modules/.bin/node "$(fingerprint dev.d/node)" fetch_node
-    .tools/node_modules/.bin/node --version
+    unless_same node .tools/bin/node "$(fingerprint dev.d/node)" fetch_node
+    use_node
+    node --version
+    npm --version
 }
 
 fetch_node() {
     cp dev.d/node/package.json dev.d/node/package-lock.json .tools/
     npm ci --prefix .tools --no-audit --no-fund
+    # Debian's npm 9 does not link the programs of an optional package.
+    rm -rf .tools/bin
+    mkdir .tools/bin
+    (cd .tools/bin && ln -s ../node_modules/node-linux-*/bin/node node)
+    ln -s ../node_modules/npm/bin/npm-cli.js .tools/bin/npm
+    ln -s ../node_modules/npm/bin/npx-cli.js .tools/bin/npx
 }
 
-use_node() { export PATH="$root/.tools/node_modules/.bin:$PATH"; }
+use_node() { export PATH="$root/.tools/bin:$PATH"; }
