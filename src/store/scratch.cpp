@@ -88,16 +88,16 @@ Scratch::~Scratch() {
     else fs::remove_all(place_);
 }
 
-std::unique_ptr<Database> Scratch::open_another(Limits limits, Clock clock) const {
-    if (engine_ == Engine::postgresql) {
+std::unique_ptr<Database> open_place(Engine engine, const std::string& place, Limits limits, Clock clock) {
+    if (engine == Engine::postgresql) {
         PostgresOptions options;
-        options.url = postgres_url(place_);
+        options.url = postgres_url(place);
         options.limits = limits;
         options.clock = std::move(clock);
         return open_postgres(std::move(options));
     }
     SqliteOptions options;
-    options.path = place_ + "/sparekey.db";
+    options.path = place + "/sparekey.db";
     options.cache_mib = 8;
     options.limits = limits;
     options.clock = std::move(clock);

@@ -32,6 +32,10 @@ class ManualClock {
     std::shared_ptr<std::atomic<std::int64_t>> micros_;
 };
 
+// What `place` holds: a Scratch's folder or schema.
+[[nodiscard]] std::unique_ptr<Database> open_place(Engine engine, const std::string& place, Limits limits = {},
+                                                   Clock clock = wall_clock);
+
 class Scratch {
    public:
     explicit Scratch(Engine engine, Limits limits = {}, Clock clock = wall_clock);
@@ -45,8 +49,10 @@ class Scratch {
     [[nodiscard]] Database& database() { return *database_; }
     // Closes it.
     void close() { database_.reset(); }
-    // Another Database on what this one holds; not migrated.
-    [[nodiscard]] std::unique_ptr<Database> open_another(Limits limits = {}, Clock clock = wall_clock) const;
+    // Another Database on what this one holds.
+    [[nodiscard]] std::unique_ptr<Database> open_another(Limits limits = {}, Clock clock = wall_clock) const {
+        return open_place(engine_, place_, limits, std::move(clock));
+    }
     void reopen(Limits limits = {}, Clock clock = wall_clock);
 
    private:

@@ -88,6 +88,8 @@ void Connection::connect() {
     if (!connection_) throw Lost{"out of memory"};
     if (PQstatus(connection_.get()) == CONNECTION_BAD) lose();
     PQsetnonblocking(connection_.get(), 1);
+    // Notices are the server's to log; without this libpq prints them.
+    PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
     for (auto state = PGRES_POLLING_WRITING; state != PGRES_POLLING_OK;) {
         if (stop_.requested()) lose("the database is closing");
         wait(state == PGRES_POLLING_READING ? POLLIN : POLLOUT, until);
@@ -99,17 +101,18 @@ void Connection::connect() {
 
 // What must not depend on the server's configuration, or on a role's.
 void Connection::set_up() {
-    run("SET synchronous_commit = on");
-    run("SET default_transaction_isolation = 'read committed'");
-    run("SET default_transaction_read_only = off");
-    run("SET default_transaction_deferrable = off");
-    run("SET bytea_output = 'hex'");
-    run("SET client_encoding = 'UTF8'");
-    run("SET standard_conforming_strings = on");
-    run("SET statement_timeout = 0");
-    run("SELECT set_config('lock_timeout', $1, FALSE)", {std::to_string(options_.lock_wait.count())});
-    run("SELECT set_config('idle_in_transaction_session_timeout', $1, FALSE)",
-        {std::to_string(options_.answer_wait.count())});
+    run_script(
+        "SET synchronous_commit = on;"
+        "SET default_transaction_isolation = 'read committed';"
+        "SET default_transaction_read_only = off;"
+        "SET default_transaction_deferrable = off;"
+        "SET bytea_output = 'hex';"
+        "SET client_encoding = 'UTF8';"
+        "SET standard_conforming_strings = on;"
+        "SET client_min_messages = warning;"
+        "SET statement_timeout = 0;"
+        "SET lock_timeout = " + std::to_string(options_.lock_wait.count()) + ";"
+        "SET idle_in_transaction_session_timeout = " + std::to_string(options_.answer_wait.count()));
 }
 
 void Connection::lose() { lose(PQerrorMessage(connection_.get())); }

@@ -15,11 +15,10 @@ Stop::Stop() : fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) { ENSURE(fd_ >= 0);
 Stop::~Stop() { ::close(fd_); }
 
 void Stop::request() {
+    requested_ = true;
     const std::uint64_t one = 1;
     ENSURE(::write(fd_, &one, sizeof one) == sizeof one);
 }
-
-bool Stop::requested() const { return wait_for(std::chrono::milliseconds{0}); }
 
 bool Stop::wait_for(std::chrono::milliseconds patience) const {
     pollfd watched{fd_, POLLIN, 0};

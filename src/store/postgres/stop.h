@@ -1,5 +1,6 @@
 // One signal to all threads of an engine that it closes; waits end early by it.
 #pragma once
+#include <atomic>
 #include <chrono>
 
 namespace sparekey::store::postgres {
@@ -12,7 +13,7 @@ class Stop {
     Stop& operator=(const Stop&) = delete;
 
     void request();
-    [[nodiscard]] bool requested() const;
+    [[nodiscard]] bool requested() const { return requested_; }
     // Readable once requested, for poll(2).
     [[nodiscard]] int fd() const { return fd_; }
     // True when it was requested meanwhile.
@@ -20,6 +21,7 @@ class Stop {
 
    private:
     int fd_;
+    std::atomic<bool> requested_ = false;
 };
 
 }  // namespace sparekey::store::postgres

@@ -115,6 +115,9 @@ void Transactors::run(TransactOperation& operation, Connection& connection) {
             roll_back(connection);
             if (!error.is_conflict() && !error.is_of_statement()) connection.distrust();
             if (!error.is_conflict()) throw;
+        } catch (const Lost&) {
+            // Before its COMMIT was sent, or that would be `unknown`: nothing landed. An idle connection may have died.
+            if (attempts > 0) throw;
         } catch (...) {
             roll_back(connection);
             throw;
