@@ -1,6 +1,6 @@
 // The one coroutine type of the house. The executor is typed: an io_context a thread, no strands.
 //
-// g++ 12 frees aggregate temporaries in a co_await expression twice: pass aggregates as named lvalues (doc/decisions/).
+// g++ 12 frees aggregate temporaries of a co_await expression twice: name them (doc/decisions/).
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>

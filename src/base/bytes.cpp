@@ -30,7 +30,9 @@ int hex_value(char c) {
 void append(Bytes& to, BytesView more) { to.insert(to.end(), more.begin(), more.end()); }
 
 void append_u64(Bytes& to, std::uint64_t value) {
-    for (int shift = 56; shift >= 0; shift -= 8) to.push_back(static_cast<std::byte>(value >> shift));
+    for (int shift = 56; shift >= 0; shift -= 8) {
+        to.push_back(static_cast<std::byte>(value >> shift));
+    }
 }
 
 std::optional<std::uint64_t> read_u64(BytesView from, std::size_t offset) {
@@ -73,7 +75,9 @@ std::string to_base64url(BytesView bytes) {
     int held = 0;
     for (const auto b : bytes) {
         bits = bits << 8 | std::to_integer<std::uint32_t>(b);
-        for (held += 8; held >= 6; held -= 6) text.push_back(base64url_digits[bits >> (held - 6) & 63]);
+        for (held += 8; held >= 6; held -= 6) {
+            text.push_back(base64url_digits[bits >> (held - 6) & 63]);
+        }
     }
     if (held > 0) text.push_back(base64url_digits[bits << (6 - held) & 63]);
     return text;

@@ -1,4 +1,4 @@
-// Octets, and the two texts they travel as: hexadecimal and base64url (RFC 4648 section 5, no padding).
+// Octets, and the two texts they travel as: hexadecimal and base64url (RFC 4648 5, unpadded).
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -6,8 +6,10 @@
 namespace sparekey {
 
 void ensure_failed(const char* expression, const char* file, int line) {
-    std::fprintf(stderr, "{\"level\":\"critical\",\"event\":\"invariant_broken\",\"where\":\"%s:%d\",\"what\":\"%s\"}\n", file,
-                 line, expression);
+    std::fprintf(stderr,
+                 "{\"level\":\"critical\",\"event\":\"invariant_broken\",\"where\":\"%s:%d\","
+                 "\"what\":\"%s\"}\n",
+                 file, line, expression);
     std::abort();
 }
 

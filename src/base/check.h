@@ -1,5 +1,5 @@
-// ENSURE(x): an invariant of ours. Always on; a broken one is a bug, and the supervisor restarts us.
-// (Not CHECK: doctest owns that word.)
+// ENSURE(x): an invariant of ours. Always on; a broken one is a bug, and the supervisor restarts
+// us. (Not CHECK: doctest owns that word.)
 #pragma once
 
 namespace sparekey {
@@ -8,5 +8,6 @@ namespace sparekey {
 
 }  // namespace sparekey
 
-#define ENSURE(expression) \
-    (static_cast<bool>(expression) ? void() : ::sparekey::ensure_failed(#expression, __FILE__, __LINE__))
+#define ENSURE(expression)                  \
+    (static_cast<bool>(expression) ? void() \
+                                   : ::sparekey::ensure_failed(#expression, __FILE__, __LINE__))

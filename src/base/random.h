@@ -6,8 +6,8 @@
 
 namespace sparekey {
 
-// From getrandom(2), which cannot fail once the system's pool is seeded; aborts if it does all the same:
-// a guard that cannot draw must not go on.
+// From getrandom(2), which cannot fail once the system's pool is seeded; aborts if it does all the
+// same: a guard that cannot draw must not go on.
 void fill_random(std::span<std::byte> out);
 
 template <std::size_t N>

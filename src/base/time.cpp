@@ -2,6 +2,8 @@
 
 namespace sparekey {
 
-Time wall_clock() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+Time wall_clock() {
+    return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+}
 
 }  // namespace sparekey

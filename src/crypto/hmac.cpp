@@ -19,12 +19,9 @@ void require(bool done) {
 
 const char* digest_name(Hmac::Algorithm algorithm) {
     switch (algorithm) {
-        case Hmac::Algorithm::sha1:
-            return "SHA1";
-        case Hmac::Algorithm::sha256:
-            return "SHA256";
-        case Hmac::Algorithm::sha512:
-            return "SHA512";
+    case Hmac::Algorithm::sha1: return "SHA1";
+    case Hmac::Algorithm::sha256: return "SHA256";
+    case Hmac::Algorithm::sha512: return "SHA512";
     }
     ENSURE(false);
 }
@@ -65,18 +62,18 @@ struct Hmac::Context {
 
 Hmac::Context& Hmac::context_of(Algorithm algorithm) {
     switch (algorithm) {
-        case Algorithm::sha1: {
-            thread_local Context context{Algorithm::sha1};
-            return context;
-        }
-        case Algorithm::sha256: {
-            thread_local Context context{Algorithm::sha256};
-            return context;
-        }
-        case Algorithm::sha512: {
-            thread_local Context context{Algorithm::sha512};
-            return context;
-        }
+    case Algorithm::sha1: {
+        thread_local Context context{Algorithm::sha1};
+        return context;
+    }
+    case Algorithm::sha256: {
+        thread_local Context context{Algorithm::sha256};
+        return context;
+    }
+    case Algorithm::sha512: {
+        thread_local Context context{Algorithm::sha512};
+        return context;
+    }
     }
     ENSURE(false);
 }

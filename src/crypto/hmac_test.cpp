@@ -34,11 +34,11 @@ TEST_CASE("the vectors of RFC 2202 and RFC 4231 hold, the first time and the sec
 }
 
 TEST_CASE("an empty key is a key, and not the one before it") {
-    const auto before = hmac_of(Algorithm::sha1, "before", "message");
-    const auto empty = hmac_of(Algorithm::sha1, "", "message");
-    CHECK(empty != before);
+    // To OpenSSL no address of a key means the key that was set before.
+    static_cast<void>(hmac_of(Algorithm::sha1, "before", "message"));
+    Hmac nowhere{Algorithm::sha1, BytesView{}};
     // Python: hmac.new(b"", b"message", "sha1").hexdigest()
-    CHECK(empty == "d5d1ed05121417247616cfc8378f360a39da7cfa");
+    CHECK(to_hex(nowhere(bytes_of("message"))) == "d5d1ed05121417247616cfc8378f360a39da7cfa");
 }
 
 TEST_CASE("algorithms do not disturb each other on one thread") {

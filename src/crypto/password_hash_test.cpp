@@ -15,8 +15,8 @@ const Bytes salt(salt_octets, std::byte{7});
 TEST_CASE("Argon2id is that of the reference implementation") {
     for (const auto& vector : test::vectors("argon2id.txt")) {
         REQUIRE(vector.size() == 5);
-        const HashCost cost{static_cast<std::uint32_t>(std::stoul(vector[3])),
-                            static_cast<std::uint32_t>(std::stoul(vector[2]))};
+        const HashCost cost{static_cast<std::uint32_t>(test::number(vector[3])),
+                            static_cast<std::uint32_t>(test::number(vector[2]))};
         const auto hash = argon2id(*parse_hex(vector[0]), *parse_hex(vector[1]), cost);
         CHECK(to_hex(hash.view()) == vector[4]);
     }

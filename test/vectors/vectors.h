@@ -2,6 +2,8 @@
 // remark,
 // "-" for an empty field.
 #pragma once
+#include <charconv>
+#include <cstdint>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -25,6 +27,14 @@ inline std::vector<Vector> vectors(const std::string& name) {
     }
     if (all.empty()) throw std::runtime_error("no vectors in " + name);
     return all;
+}
+
+inline std::int64_t number(const std::string& field) {
+    std::int64_t value = 0;
+    const auto end = field.data() + field.size();
+    const auto [stopped, error] = std::from_chars(field.data(), end, value);
+    if (error != std::errc{} || stopped != end) throw std::runtime_error("no number: " + field);
+    return value;
 }
 
 }  // namespace sparekey::test
