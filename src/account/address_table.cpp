@@ -9,7 +9,8 @@
 namespace sparekey::account {
 
 const store::Load load_addresses{
-    "SELECT address_id, email, is_primary, added_at, confirmed_at, removed_at FROM address WHERE account_id = $1 "
+    "SELECT address_id, email, is_primary, added_at, confirmed_at, removed_at FROM address WHERE "
+    "account_id = $1 "
     "ORDER BY added_at, address_id"};
 
 Bytes email_digest(const crypto::Pepper& pepper, std::string_view email) {
@@ -20,7 +21,8 @@ std::vector<Address> read_addresses(const store::Rows& rows) {
     std::vector<Address> all;
     all.reserve(rows.size());
     for (const auto& row : rows) {
-        all.push_back({row.id<AddressId>(0), row.text(1), row.boolean(2), row.time(3), row.time(4), row.time(5)});
+        all.push_back({row.id<AddressId>(0), row.text(1), row.boolean(2), row.time(3), row.time(4),
+                       row.time(5)});
     }
     return all;
 }
@@ -28,7 +30,8 @@ std::vector<Address> read_addresses(const store::Rows& rows) {
 std::vector<Address> current(const std::vector<Address>& all) {
     std::vector<Address> in_use;
     for (const auto& address : all) {
-        if (address.removed_at == Time{} && address.confirmed_at != Time{}) in_use.push_back(address);
+        if (address.removed_at == Time{} && address.confirmed_at != Time{})
+            in_use.push_back(address);
     }
     std::ranges::stable_sort(in_use, std::ranges::greater{}, &Address::is_primary);
     return in_use;
@@ -36,7 +39,8 @@ std::vector<Address> current(const std::vector<Address>& all) {
 
 const Address* primary(const std::vector<Address>& all) {
     for (const auto& address : all) {
-        if (address.is_primary && address.removed_at == Time{} && address.confirmed_at != Time{}) return &address;
+        if (address.is_primary && address.removed_at == Time{} && address.confirmed_at != Time{})
+            return &address;
     }
     return nullptr;
 }
@@ -52,12 +56,15 @@ std::vector<std::string> recipients(const std::vector<Address>& all, Time now) {
 }
 
 std::optional<AccountId> find_account(store::Reader& reader, BytesView digest) {
-    const auto rows = reader.query("SELECT account_id FROM email_index WHERE email_digest = $1", {store::Value{digest}});
+    const auto rows = reader.query("SELECT account_id FROM email_index WHERE email_digest = $1",
+                                   {store::Value{digest}});
     if (rows.empty()) return std::nullopt;
     return rows.front().id<AccountId>(0);
 }
 
-AccountId decoy_of(BytesView digest) { return AccountId{1 + std::to_integer<std::int64_t>(digest[0])}; }
+AccountId decoy_of(BytesView digest) {
+    return AccountId{1 + std::to_integer<std::int64_t>(digest[0])};
+}
 
 Awaitable<void> ensure_decoys(store::Database& db) {
     for (std::int64_t id = 1; id <= decoys; ++id) {

@@ -26,7 +26,8 @@ struct Address {
 inline constexpr int addresses_max = 5;
 inline constexpr Duration removed_hears_for = std::chrono::hours{24 * 90};
 
-// What the index and the address rows hold of an address: keyed, so that a dump of the index names nobody.
+// What the index and the address rows hold of an address: keyed, so that a dump of the index names
+// nobody.
 [[nodiscard]] Bytes email_digest(const crypto::Pepper&, std::string_view email);
 
 extern const store::Load load_addresses;
@@ -35,14 +36,15 @@ extern const store::Load load_addresses;
 // Those in use, the primary one first.
 [[nodiscard]] std::vector<Address> current(const std::vector<Address>&);
 [[nodiscard]] const Address* primary(const std::vector<Address>&);
-// Who is told of every security event: every confirmed address, and those removed in the last 90 days.
+// Who is told of every security event: every confirmed address, and those removed in the last 90
+// days.
 [[nodiscard]] std::vector<std::string> recipients(const std::vector<Address>&, Time now);
 
 // Whose address it is.
 [[nodiscard]] std::optional<AccountId> find_account(store::Reader&, BytesView digest);
 
-// Unknown addresses are answered from one of these accounts, which nobody can sign in to: the same statements on the same kind
-// of rows, so that nothing tells an unknown address from a known one.
+// Unknown addresses are answered from one of these accounts, which nobody can sign in to: the same
+// statements on the same kind of rows, so that nothing tells an unknown address from a known one.
 inline constexpr int decoys = 256;
 [[nodiscard]] AccountId decoy_of(BytesView digest);
 [[nodiscard]] inline bool is_decoy(AccountId who) { return who.value <= decoys; }

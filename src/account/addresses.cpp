@@ -11,15 +11,18 @@ namespace {
 constexpr auto purpose = CodePurpose::add_address;
 
 const store::Save insert_address{
-    "INSERT INTO address (account_id, address_id, email, email_digest, is_primary, added_at, confirmed_at) "
+    "INSERT INTO address (account_id, address_id, email, email_digest, is_primary, added_at, "
+    "confirmed_at) "
     "SELECT $1, $3, $4, $5, FALSE, $6, $6 WHERE @won"};
 const store::Save set_removed{
-    "UPDATE address SET removed_at = $4, is_primary = FALSE WHERE account_id = $1 AND address_id = $3 "
+    "UPDATE address SET removed_at = $4, is_primary = FALSE WHERE account_id = $1 AND address_id = "
+    "$3 "
     "AND removed_at = 0 AND @won"};
 const store::Save clear_primary{
     "UPDATE address SET is_primary = FALSE WHERE account_id = $1 AND is_primary AND @won"};
 const store::Save set_primary{
-    "UPDATE address SET is_primary = TRUE WHERE account_id = $1 AND address_id = $3 AND removed_at = 0 AND @won"};
+    "UPDATE address SET is_primary = TRUE WHERE account_id = $1 AND address_id = $3 AND removed_at "
+    "= 0 AND @won"};
 // Only ever this account's own entry, so no two accounts' changes wait for one row of the index.
 const store::Save free_index{
     "DELETE FROM email_index WHERE account_id = $1 AND email_digest = "
@@ -35,29 +38,34 @@ Detail hold_and_address(const Plan& plan, const std::string& email) {
 }
 
 void add(Plan& plan, const Services& services, const Address& added, std::vector<Address> all) {
-    plan.save({insert_address, {added.id, added.email, email_digest(services.pepper, added.email), plan.now()}});
+    plan.save({insert_address,
+               {added.id, added.email, email_digest(services.pepper, added.email), plan.now()}});
     plan.begin_hold(services.settings.hold);
     plan.line(journal::Kind::address_added);
     all.push_back(added);
-    plan.tell(recipients(all, plan.now()), outbox::Kind::address_added, hold_and_address(plan, added.email));
+    plan.tell(recipients(all, plan.now()), outbox::Kind::address_added,
+              hold_and_address(plan, added.email));
 }
 
 }  // namespace
 
-Action<CodeOnItsWay> add_address(const Services& services, const Client& client, std::string email, bool taken) {
+Action<CodeOnItsWay> add_address(const Services& services, const Client& client, std::string email,
+                                 bool taken) {
     const auto code = std::make_shared<const crypto::Secret>(draw_mailed_code());
     Action<CodeOnItsWay> action;
     action.operation = guard::Operation::change_addresses;
     action.loads.emplace_back(load_addresses);
     action.decide = [&services, browser = client.browser_digest, email, taken, code](
-                        Plan& plan, const std::vector<store::Rows>& rows, const Proven&) -> Result<CodeOnItsWay> {
+                        Plan& plan, const std::vector<store::Rows>& rows,
+                        const Proven&) -> Result<CodeOnItsWay> {
         const auto in_use = current(read_addresses(rows[0]));
         if (in_use.size() >= addresses_max) return Refusal{.why = Why::too_many_addresses};
         const auto next = plan.budgets.mails.next(plan.now());
         if (next > plan.now()) return Refusal{.why = Why::too_many_mails, .until = next};
         plan.budgets.mails.add(plan.now());
         // A code that nobody is told opens nothing, and the row is the same.
-        const auto digest = mailed_code_digest(services.pepper, plan.who(), purpose, browser, code->text());
+        const auto digest =
+            mailed_code_digest(services.pepper, plan.who(), purpose, browser, code->text());
         plan.save(save_mailed_code(purpose, browser, {digest, plan.now(), 0, email}));
         plan.tell({email}, taken ? outbox::Kind::sign_up_taken : outbox::Kind::address_code, {},
                   taken ? nullptr : code.get());
@@ -66,29 +74,33 @@ Action<CodeOnItsWay> add_address(const Services& services, const Client& client,
     return action;
 }
 
-Awaitable<Result<Address>> confirm_address(const Services& services, const Client& client, AccountId who,
-                                           std::string_view typed, SessionLives session_lives) {
+Awaitable<Result<Address>> confirm_address(const Services& services, const Client& client,
+                                           AccountId who, std::string_view typed,
+                                           SessionLives session_lives) {
     const auto& browser = client.browser_digest;
-    std::function<Result<Address>(store::Transaction&)> confirm = [&](store::Transaction& tx) -> Result<Address> {
+    std::function<Result<Address>(store::Transaction&)> confirm =
+        [&](store::Transaction& tx) -> Result<Address> {
         if (!tx.guard()) return Refusal{.why = Why::not_signed_in};
         if (auto refusal = session_lives(tx)) return *refusal;
         const auto stored = read_mailed_code(tx.load(mailed_code_of(purpose, browser)));
         Plan plan{who, {tx.guard(), {}}, services.ring, client, tx.now()};
         switch (judge(stored, services.pepper, who, purpose, browser, typed, tx.now())) {
-            case CodeVerdict::expired: return Refusal{.why = Why::code_expired};
-            case CodeVerdict::too_many: return Refusal{.why = Why::too_many_tries};
-            case CodeVerdict::wrong:
-                plan.save(charge_mailed_code(purpose, browser));
-                plan.apply(tx);
-                return Refusal{.why = Why::code_wrong, .tries_left = mailed_code_tries_max - stored->tries - 1};
-            case CodeVerdict::accepted: break;
+        case CodeVerdict::expired: return Refusal{.why = Why::code_expired};
+        case CodeVerdict::too_many: return Refusal{.why = Why::too_many_tries};
+        case CodeVerdict::wrong:
+            plan.save(charge_mailed_code(purpose, browser));
+            plan.apply(tx);
+            return Refusal{.why = Why::code_wrong,
+                           .tries_left = mailed_code_tries_max - stored->tries - 1};
+        case CodeVerdict::accepted: break;
         }
         const auto all = read_addresses(tx.load({load_addresses}));
         if (current(all).size() >= addresses_max) return Refusal{.why = Why::too_many_addresses};
         const Address added{AddressId{random_id()}, stored->detail, false, tx.now(), tx.now(), {}};
         // Reserved first: of two accounts that add one address at once, one gets it.
         const auto reserved = tx.execute(
-            "INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2) ON CONFLICT (email_digest) DO NOTHING",
+            "INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2) ON CONFLICT "
+            "(email_digest) DO NOTHING",
             {email_digest(services.pepper, added.email), who});
         plan.save(spend_mailed_code(purpose, browser));
         if (reserved == 0) {
@@ -106,7 +118,8 @@ Action<Done> remove_address(const Services& services, AddressId id) {
     Action<Done> action;
     action.operation = guard::Operation::change_addresses;
     action.loads.emplace_back(load_addresses);
-    action.decide = [&services, id](Plan& plan, const std::vector<store::Rows>& rows, const Proven&) -> Result<Done> {
+    action.decide = [&services, id](Plan& plan, const std::vector<store::Rows>& rows,
+                                    const Proven&) -> Result<Done> {
         const auto all = read_addresses(rows[0]);
         const auto in_use = current(all);
         const auto* removed = find(in_use, id);
@@ -115,13 +128,15 @@ Action<Done> remove_address(const Services& services, AddressId id) {
         plan.save({free_index, {id}, store::any_rows});
         plan.save({set_removed, {id, plan.now()}});
         if (removed->is_primary) {
-            const auto heir = std::ranges::find_if(in_use, [&](const Address& other) { return other.id != id; });
+            const auto heir =
+                std::ranges::find_if(in_use, [&](const Address& other) { return other.id != id; });
             plan.save({set_primary, {heir->id}});
         }
         plan.begin_hold(services.settings.hold);
         plan.line(journal::Kind::address_removed);
         // `all` is as it was before: the removed one hears of its own removal.
-        plan.tell(recipients(all, plan.now()), outbox::Kind::address_removed, hold_and_address(plan, removed->email));
+        plan.tell(recipients(all, plan.now()), outbox::Kind::address_removed,
+                  hold_and_address(plan, removed->email));
         return Done{};
     };
     return action;
@@ -131,7 +146,8 @@ Action<Done> make_address_primary(const Services& services, AddressId id) {
     Action<Done> action;
     action.operation = guard::Operation::change_addresses;
     action.loads.emplace_back(load_addresses);
-    action.decide = [&services, id](Plan& plan, const std::vector<store::Rows>& rows, const Proven&) -> Result<Done> {
+    action.decide = [&services, id](Plan& plan, const std::vector<store::Rows>& rows,
+                                    const Proven&) -> Result<Done> {
         const auto all = read_addresses(rows[0]);
         const auto in_use = current(all);
         const auto* chosen = find(in_use, id);
@@ -141,7 +157,8 @@ Action<Done> make_address_primary(const Services& services, AddressId id) {
         plan.save({set_primary, {id}});
         plan.begin_hold(services.settings.hold);
         plan.line(journal::Kind::address_made_primary);
-        plan.tell(recipients(all, plan.now()), outbox::Kind::address_made_primary, hold_and_address(plan, chosen->email));
+        plan.tell(recipients(all, plan.now()), outbox::Kind::address_made_primary,
+                  hold_and_address(plan, chosen->email));
         return Done{};
     };
     return action;

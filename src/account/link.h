@@ -1,4 +1,5 @@
-// A token in a mail's link: 256 bits, stored hashed, spent once. What it is for and how long it lives depends on the purpose.
+// A token in a mail's link: 256 bits, stored hashed, spent once. What it is for and how long it
+// lives depends on the purpose.
 #pragma once
 #include <optional>
 #include <string>
@@ -27,7 +28,8 @@ struct Link {
 extern const store::Load load_link;
 [[nodiscard]] store::LoadCall link_of(const Token&);
 [[nodiscard]] std::optional<Link> read_link(const store::Rows&);
-[[nodiscard]] store::SaveCall save_link(const Token&, LinkPurpose, Time now, Duration lives, std::string detail);
+[[nodiscard]] store::SaveCall save_link(const Token&, LinkPurpose, Time now, Duration lives,
+                                        std::string detail);
 // Spends it: touches a row only while it is unused.
 [[nodiscard]] store::SaveCall spend_link(const Token&, Time now);
 [[nodiscard]] store::SaveCall charge_link(const Token&);

@@ -1,5 +1,5 @@
-// Eight digits in a mail: stored keyed, bound to the browser that asked and to what it is for; 15 minutes, 5 tries. Asking
-// again elsewhere does not cancel them.
+// Eight digits in a mail: stored keyed, bound to the browser that asked and to what it is for; 15
+// minutes, 5 tries. Asking again elsewhere does not cancel them.
 #pragma once
 #include <optional>
 #include <string>
@@ -27,12 +27,14 @@ struct MailedCode {
 
 // Uniform over 00000000 to 99999999.
 [[nodiscard]] crypto::Secret draw_mailed_code();
-[[nodiscard]] Bytes mailed_code_digest(const crypto::Pepper&, AccountId, CodePurpose, BytesView browser, std::string_view code);
+[[nodiscard]] Bytes mailed_code_digest(const crypto::Pepper&, AccountId, CodePurpose,
+                                       BytesView browser, std::string_view code);
 
 enum class CodeVerdict { accepted, wrong, expired, too_many };
-// nullopt code: none was asked for here, which is `expired` too. Every verdict but `expired` and `too_many` is a try to charge.
-[[nodiscard]] CodeVerdict judge(const std::optional<MailedCode>&, const crypto::Pepper&, AccountId, CodePurpose,
-                                BytesView browser, std::string_view typed, Time now);
+// nullopt code: none was asked for here, which is `expired` too. Every verdict but `expired` and
+// `too_many` is a try to charge.
+[[nodiscard]] CodeVerdict judge(const std::optional<MailedCode>&, const crypto::Pepper&, AccountId,
+                                CodePurpose, BytesView browser, std::string_view typed, Time now);
 
 extern const store::Load load_mailed_code;
 [[nodiscard]] store::LoadCall mailed_code_of(CodePurpose, BytesView browser);

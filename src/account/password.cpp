@@ -17,7 +17,8 @@ constexpr std::size_t similar_min = 4;  // Shorter names stand in too many good 
 bool is_derivative(std::string_view password, std::string_view word) {
     if (word.size() < similar_min) return false;
     std::size_t covered = 0;
-    for (std::size_t at = password.find(word); at != std::string_view::npos; at = password.find(word, at + word.size())) {
+    for (std::size_t at = password.find(word); at != std::string_view::npos;
+         at = password.find(word, at + word.size())) {
         covered += word.size();
     }
     return covered > 0 && password.size() - covered < password_min_with_factor;
@@ -29,7 +30,8 @@ std::string_view local_part(std::string_view email) { return email.substr(0, ema
 bool repeats_a_short_piece(std::string_view text) {
     for (std::size_t piece = 1; piece <= 4 && piece * 2 <= text.size(); ++piece) {
         bool repeats = true;
-        for (std::size_t i = piece; i < text.size() && repeats; ++i) repeats = text[i] == text[i - piece];
+        for (std::size_t i = piece; i < text.size() && repeats; ++i)
+            repeats = text[i] == text[i - piece];
         if (repeats) return true;
     }
     return false;
@@ -45,14 +47,16 @@ std::optional<PasswordFlaw> flaw_of_new_password(std::string_view typed, std::si
     const auto lower = lower_ascii(*normal);
     if (blocklist.contains(lower) || repeats_a_short_piece(lower)) return PasswordFlaw::common;
     const auto address = lower_ascii(email);
-    if (is_derivative(lower, address) || is_derivative(lower, local_part(address))) return PasswordFlaw::too_similar;
+    if (is_derivative(lower, address) || is_derivative(lower, local_part(address)))
+        return PasswordFlaw::too_similar;
     if (is_derivative(lower, lower_ascii(site_name))) return PasswordFlaw::site_name;
     return std::nullopt;
 }
 
 DerivedPassword derive_password(std::string_view typed, BytesView salt, crypto::HashCost cost) {
     auto normal = nfc(typed);
-    if (!normal) throw Failure{Failure::Kind::broken, "a password that is not UTF-8 reached the hash"};
+    if (!normal)
+        throw Failure{Failure::Kind::broken, "a password that is not UTF-8 reached the hash"};
     const auto secret = crypto::Secret::taking(std::move(*normal));
     const auto both = crypto::argon2id(secret.view(), salt, cost, 64);
     return {crypto::Secret{both.view().first(32)}, crypto::Secret{both.view().subspan(32)}};
@@ -71,9 +75,11 @@ bool is_password(const StoredPassword& stored, const crypto::Pepper& pepper, Acc
     return crypto::constant_time_equal(stored.digest, password_digest(pepper, who, derived));
 }
 
-StoredPassword new_password(const crypto::Pepper& pepper, AccountId who, const DerivedPassword& derived, Bytes salt,
-                            crypto::HashCost cost, Time now, std::string_view changed_by) {
-    return {random_id(), std::move(salt), cost, password_digest(pepper, who, derived), now, std::string{changed_by}};
+StoredPassword new_password(const crypto::Pepper& pepper, AccountId who,
+                            const DerivedPassword& derived, Bytes salt, crypto::HashCost cost,
+                            Time now, std::string_view changed_by) {
+    return {random_id(), std::move(salt),        cost, password_digest(pepper, who, derived),
+            now,         std::string{changed_by}};
 }
 
 Bytes new_salt() {

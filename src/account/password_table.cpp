@@ -4,7 +4,8 @@ namespace sparekey::account {
 namespace {
 
 const store::Save upsert_password{
-    "INSERT INTO password (account_id, version, salt, memory_kib, passes, digest, changed_at, changed_by) "
+    "INSERT INTO password (account_id, version, salt, memory_kib, passes, digest, changed_at, "
+    "changed_by) "
     "SELECT $1, $3, $4, $5, $6, $7, $8, $9 WHERE @won "
     "ON CONFLICT (account_id) DO UPDATE SET version = excluded.version, salt = excluded.salt, "
     "memory_kib = excluded.memory_kib, passes = excluded.passes, digest = excluded.digest, "
@@ -14,24 +15,28 @@ const store::Save upsert_pending{
     "INSERT INTO pending_password (account_id, version, salt, memory_kib, passes, digest, made_at) "
     "SELECT $1, $3, $4, $5, $6, $7, $8 WHERE @won "
     "ON CONFLICT (account_id) DO UPDATE SET version = excluded.version, salt = excluded.salt, "
-    "memory_kib = excluded.memory_kib, passes = excluded.passes, digest = excluded.digest, made_at = excluded.made_at"};
+    "memory_kib = excluded.memory_kib, passes = excluded.passes, digest = excluded.digest, made_at "
+    "= excluded.made_at"};
 const store::Save remove_pending{"DELETE FROM pending_password WHERE account_id = $1 AND @won"};
 
 StoredPassword read_row(const store::Row& row) {
-    return {row.integer(0),
-            row.bytes(1),
-            {static_cast<std::uint32_t>(row.integer(2)), static_cast<std::uint32_t>(row.integer(3))},
-            row.bytes(4),
-            row.time(5),
-            row.text(6)};
+    return {
+        row.integer(0),
+        row.bytes(1),
+        {static_cast<std::uint32_t>(row.integer(2)), static_cast<std::uint32_t>(row.integer(3))},
+        row.bytes(4),
+        row.time(5),
+        row.text(6)};
 }
 
 }  // namespace
 
 const store::Load load_password{
-    "SELECT version, salt, memory_kib, passes, digest, changed_at, changed_by FROM password WHERE account_id = $1"};
+    "SELECT version, salt, memory_kib, passes, digest, changed_at, changed_by FROM password WHERE "
+    "account_id = $1"};
 const store::Load load_pending_password{
-    "SELECT version, salt, memory_kib, passes, digest, made_at, 'link' FROM pending_password WHERE account_id = $1"};
+    "SELECT version, salt, memory_kib, passes, digest, made_at, 'link' FROM pending_password WHERE "
+    "account_id = $1"};
 
 std::optional<StoredPassword> read_password(const store::Rows& rows) {
     if (rows.empty()) return std::nullopt;
@@ -40,17 +45,20 @@ std::optional<StoredPassword> read_password(const store::Rows& rows) {
 
 store::SaveCall save_password(const StoredPassword& next) {
     return {upsert_password,
-            {next.version, next.salt, next.cost.memory_kib, next.cost.passes, next.digest, next.changed_at,
-             next.changed_by}};
+            {next.version, next.salt, next.cost.memory_kib, next.cost.passes, next.digest,
+             next.changed_at, next.changed_by}};
 }
 
 store::SaveCall delete_password() { return {remove_password, {}, store::any_rows}; }
 
-std::optional<StoredPassword> read_pending_password(const store::Rows& rows) { return read_password(rows); }
+std::optional<StoredPassword> read_pending_password(const store::Rows& rows) {
+    return read_password(rows);
+}
 
 store::SaveCall save_pending_password(const StoredPassword& next) {
     return {upsert_pending,
-            {next.version, next.salt, next.cost.memory_kib, next.cost.passes, next.digest, next.changed_at}};
+            {next.version, next.salt, next.cost.memory_kib, next.cost.passes, next.digest,
+             next.changed_at}};
 }
 
 store::SaveCall delete_pending_password() { return {remove_pending, {}, store::any_rows}; }

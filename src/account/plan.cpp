@@ -7,7 +7,8 @@
 
 namespace sparekey::account {
 
-Plan::Plan(AccountId who, const store::Loaded& loaded, const crypto::KeyRing& ring, const Client& client, Time now)
+Plan::Plan(AccountId who, const store::Loaded& loaded, const crypto::KeyRing& ring,
+           const Client& client, Time now)
     : who_(who), ring_(ring), client_(client), now_(now) {
     ENSURE(loaded.guard.has_value());
     guard = *loaded.guard;
@@ -18,11 +19,13 @@ void Plan::line(journal::Kind kind, std::string detail) {
     save(journal::append(guard, {kind, client_.address, std::move(detail)}, now_));
 }
 
-void Plan::tell(const std::vector<std::string>& to, outbox::Kind kind, Detail detail, const crypto::Secret* secret) {
+void Plan::tell(const std::vector<std::string>& to, outbox::Kind kind, Detail detail,
+                const crypto::Secret* secret) {
     detail.emplace_back("at", time_text(now_));
     if (!client_.address.empty()) detail.emplace_back("client", client_.address);
     if (!client_.agent.empty()) detail.emplace_back("agent", client_.agent);
-    for (auto& call : outbox::post(ring_, who_, to, {kind, std::move(detail), secret}, now_)) save(std::move(call));
+    for (auto& call : outbox::post(ring_, who_, to, {kind, std::move(detail), secret}, now_))
+        save(std::move(call));
 }
 
 void Plan::apply(store::Transaction& tx) {

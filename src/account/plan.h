@@ -1,4 +1,5 @@
-// What a decision wants written, gathered while it decides: the guard with its budgets, saves, journal lines, letters.
+// What a decision wants written, gathered while it decides: the guard with its budgets, saves,
+// journal lines, letters.
 #pragma once
 #include <string>
 #include <utility>

@@ -1,4 +1,5 @@
-// Why a request was refused: the outcomes that flows share, each with its stable slug (doc/errors.md).
+// Why a request was refused: the outcomes that flows share, each with its stable slug
+// (doc/errors.md).
 #pragma once
 #include <chrono>
 #include <optional>
@@ -48,8 +49,9 @@ enum class Why {
 
 struct Refusal {
     Why why;
-    Time until{};              // too_many_tries, too_many_mails, restricted, factor_suspended, stolen_recently; the epoch: open.
-    int tries_left = -1;       // code_wrong, where a challenge or an enrolment counts them.
+    Time until{};  // too_many_tries, too_many_mails, restricted, factor_suspended, stolen_recently;
+                   // the epoch: open.
+    int tries_left = -1;          // code_wrong, where a challenge or an enrolment counts them.
     std::chrono::seconds wait{};  // code_already_used: until the next code.
     guard::Restriction restriction = guard::Restriction::none;  // restricted.
 };

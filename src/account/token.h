@@ -1,5 +1,5 @@
-// Opaque tokens of sessions, challenges and mailed links: the account's id, so that every look-up is by account, and 256
-// random bits, of which only a digest is stored.
+// Opaque tokens of sessions, challenges and mailed links: the account's id, so that every look-up
+// is by account, and 256 random bits, of which only a digest is stored.
 #pragma once
 #include <optional>
 #include <string>

@@ -26,7 +26,8 @@ seconds wait_after(std::uint32_t consecutive) {
 }
 
 void append_u32(Bytes& to, std::uint32_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8) to.push_back(static_cast<std::byte>(value >> shift));
+    for (int shift = 24; shift >= 0; shift -= 8)
+        to.push_back(static_cast<std::byte>(value >> shift));
 }
 
 void append_log(Bytes& to, const TryLog& log) {
@@ -170,11 +171,13 @@ std::optional<Budgets> Budgets::decode(BytesView from) {
     const auto reliefs_log = read.log();
     const auto drills_log = read.log();
     const auto owner = read.time();
-    if (!consecutive || !last || !factor_log || !refilled || !mails_log || !reliefs_log || !drills_log ||
-        !owner || !read.done()) {
+    if (!consecutive || !last || !factor_log || !refilled || !mails_log || !reliefs_log ||
+        !drills_log || !owner || !read.done()) {
         return std::nullopt;
     }
-    return Budgets{{*consecutive, *last}, {*factor_log, *refilled}, {*mails_log}, *reliefs_log, *drills_log, *owner};
+    return Budgets{{*consecutive, *last}, {*factor_log, *refilled},
+                   {*mails_log},          *reliefs_log,
+                   *drills_log,           *owner};
 }
 
 Budgets budgets_of(BytesView from) {

@@ -1,7 +1,9 @@
-// How often an account may be tried, counted in its guard row: shared by all sessions, addresses and interfaces.
+// How often an account may be tried, counted in its guard row: shared by all sessions, addresses
+// and interfaces.
 //
-// Everything is charged before it is compared, in a write that won the guard, so that no number of parallel requests outruns
-// a budget (RFC 4226 7.3: "The delay or lockout schemes MUST be across login sessions").
+// Everything is charged before it is compared, in a write that won the guard, so that no number of
+// parallel requests outruns a budget (RFC 4226 7.3: "The delay or lockout schemes MUST be across
+// login sessions").
 #pragma once
 #include <array>
 #include <cstdint>
@@ -24,7 +26,8 @@ struct PasswordTries {
     [[nodiscard]] bool disabled() const { return consecutive >= consecutive_max; }
     // Whether one more try may be charged now.
     [[nodiscard]] bool open(Time now) const;
-    // True when this try is the one that uses up the free ones or disables the password: the owner is told.
+    // True when this try is the one that uses up the free ones or disables the password: the owner
+    // is told.
     bool charge(Time now);
     void succeed() { *this = {}; }
     bool operator==(const PasswordTries&) const = default;
@@ -35,12 +38,14 @@ struct Rate {
     std::chrono::seconds window;
 };
 
-// The times of the latest tries in whole seconds, oldest first: exact sliding windows in a few octets.
+// The times of the latest tries in whole seconds, oldest first: exact sliding windows in a few
+// octets.
 class TryLog {
    public:
     static constexpr std::size_t kept_max = 60;
 
-    // When the next one may come: `now` when it may come now. Tries at or before `since` do not count.
+    // When the next one may come: `now` when it may come now. Tries at or before `since` do not
+    // count.
     [[nodiscard]] Time next(Rate, Time since, Time now) const;
     void add(Time now);
     // Takes the newest back: it was no failure after all.
@@ -54,7 +59,8 @@ class TryLog {
     std::vector<std::uint32_t> at_s_;
 };
 
-// One-time codes and backup codes together: 10 an hour, 20 a day, 60 in 30 days. A success refills the first two.
+// One-time codes and backup codes together: 10 an hour, 20 a day, 60 in 30 days. A success refills
+// the first two.
 struct FactorTries {
     static constexpr Rate hour{10, std::chrono::hours{1}};
     static constexpr Rate day{20, std::chrono::hours{24}};
@@ -96,7 +102,8 @@ struct Budgets {
     Time owner_mail{};  // Past `mails`, one an hour for a browser that gave the right password.
 
     [[nodiscard]] Bytes encode() const;
-    // nullopt for octets that encode() did not make; an account with such a row is refused, not forgiven.
+    // nullopt for octets that encode() did not make; an account with such a row is refused, not
+    // forgiven.
     [[nodiscard]] static std::optional<Budgets> decode(BytesView);
     bool operator==(const Budgets&) const = default;
 };

@@ -13,52 +13,46 @@ std::int64_t hold_after_freeze(const store::Guard& guard, std::int64_t end) {
 
 Permission under_hold(Operation operation) {
     switch (operation) {
-        case Operation::sign_in:
-        case Operation::use_session:
-        case Operation::change_password:
-        case Operation::replace_after_stolen:
-        case Operation::enrol_by_reset_link:
-        case Operation::end_sessions:
-        case Operation::contest:
-            return Permission::allowed;
-        case Operation::reset_password:
-        case Operation::change_addresses:
-        case Operation::enter_identity:
-        case Operation::enable_factor:
-        case Operation::replace_factor:
-        case Operation::disable_factor:
-        case Operation::view_codes:
-        case Operation::regenerate_codes:
-        case Operation::close_account:
-        case Operation::move_value:
-            return Permission::refused;
+    case Operation::sign_in:
+    case Operation::use_session:
+    case Operation::change_password:
+    case Operation::replace_after_stolen:
+    case Operation::enrol_by_reset_link:
+    case Operation::end_sessions:
+    case Operation::contest: return Permission::allowed;
+    case Operation::reset_password:
+    case Operation::change_addresses:
+    case Operation::enter_identity:
+    case Operation::enable_factor:
+    case Operation::replace_factor:
+    case Operation::disable_factor:
+    case Operation::view_codes:
+    case Operation::regenerate_codes:
+    case Operation::close_account:
+    case Operation::move_value: return Permission::refused;
     }
     return Permission::refused;
 }
 
 Permission under_freeze(Operation operation) {
     switch (operation) {
-        case Operation::sign_in:
-        case Operation::reset_password:
-            return Permission::veto;
-        case Operation::use_session:
-            return Permission::read_only;
-        case Operation::enrol_by_reset_link:
-        case Operation::end_sessions:
-        case Operation::contest:
-            return Permission::allowed;
-        case Operation::change_password:
-        case Operation::change_addresses:
-        case Operation::enter_identity:
-        case Operation::enable_factor:
-        case Operation::replace_factor:
-        case Operation::replace_after_stolen:
-        case Operation::disable_factor:
-        case Operation::view_codes:
-        case Operation::regenerate_codes:
-        case Operation::close_account:
-        case Operation::move_value:
-            return Permission::refused;
+    case Operation::sign_in:
+    case Operation::reset_password: return Permission::veto;
+    case Operation::use_session: return Permission::read_only;
+    case Operation::enrol_by_reset_link:
+    case Operation::end_sessions:
+    case Operation::contest: return Permission::allowed;
+    case Operation::change_password:
+    case Operation::change_addresses:
+    case Operation::enter_identity:
+    case Operation::enable_factor:
+    case Operation::replace_factor:
+    case Operation::replace_after_stolen:
+    case Operation::disable_factor:
+    case Operation::view_codes:
+    case Operation::regenerate_codes:
+    case Operation::close_account:
+    case Operation::move_value: return Permission::refused;
     }
     return Permission::refused;
 }
@@ -67,9 +61,9 @@ Permission under_freeze(Operation operation) {
 
 Permission allowed(Operation operation, Restriction restriction) {
     switch (restriction) {
-        case Restriction::none: return Permission::allowed;
-        case Restriction::hold: return under_hold(operation);
-        case Restriction::freeze: return under_freeze(operation);
+    case Restriction::none: return Permission::allowed;
+    case Restriction::hold: return under_hold(operation);
+    case Restriction::freeze: return under_freeze(operation);
     }
     return Permission::refused;
 }
@@ -77,8 +71,8 @@ Permission allowed(Operation operation, Restriction restriction) {
 Standing standing(const store::Guard& guard, Time now) {
     const auto at = to_micros(now);
     if (guard.freeze_until > at) return {Restriction::freeze, from_micros(guard.freeze_until)};
-    const auto hold_until = guard.freeze_until == 0 ? guard.hold_until
-                                                    : hold_after_freeze(guard, guard.freeze_until);
+    const auto hold_until =
+        guard.freeze_until == 0 ? guard.hold_until : hold_after_freeze(guard, guard.freeze_until);
     if (hold_until > at) return {Restriction::hold, from_micros(hold_until)};
     return {};
 }
@@ -104,9 +98,9 @@ void end_freeze(store::Guard& guard, Time now) {
 
 std::string_view slug(Restriction restriction) {
     switch (restriction) {
-        case Restriction::none: return "none";
-        case Restriction::hold: return "hold";
-        case Restriction::freeze: return "freeze";
+    case Restriction::none: return "none";
+    case Restriction::hold: return "hold";
+    case Restriction::freeze: return "freeze";
     }
     return "freeze";
 }

@@ -1,4 +1,5 @@
-// What an account may do at this moment: one table of restrictions, one function that every path asks.
+// What an account may do at this moment: one table of restrictions, one function that every path
+// asks.
 #pragma once
 #include <optional>
 #include <string_view>
@@ -11,10 +12,10 @@ namespace sparekey::guard {
 enum class Restriction { none, hold, freeze };
 
 enum class Operation {
-    sign_in,         // Password and factor.
-    use_session,     // Anything a session reads.
-    change_password, // With step-up.
-    reset_password,  // By a mailed link and a factor.
+    sign_in,          // Password and factor.
+    use_session,      // Anything a session reads.
+    change_password,  // With step-up.
+    reset_password,   // By a mailed link and a factor.
     change_addresses,
     enter_identity,
     enable_factor,
@@ -46,7 +47,8 @@ struct Standing {
     Time until{};  // Of the restriction; the epoch for none.
 };
 
-// A freeze whose end has passed counts as ended then, and what it covered of a hold runs from there.
+// A freeze whose end has passed counts as ended then, and what it covered of a hold runs from
+// there.
 [[nodiscard]] Standing standing(const store::Guard&, Time now);
 
 // A hold is never shortened. Under a freeze it begins to run when the freeze ends.

@@ -16,11 +16,13 @@ TEST_CASE("without a restriction everything is allowed") {
 
 TEST_CASE("a hold lets the owner in and lets nobody take the account over") {
     using enum Operation;
-    for (const auto op : {sign_in, use_session, change_password, replace_after_stolen, end_sessions, contest}) {
+    for (const auto op :
+         {sign_in, use_session, change_password, replace_after_stolen, end_sessions, contest}) {
         CHECK(allowed(op, Restriction::hold) == Permission::allowed);
     }
-    for (const auto op : {reset_password, change_addresses, enter_identity, enable_factor, replace_factor,
-                          disable_factor, view_codes, regenerate_codes, close_account, move_value}) {
+    for (const auto op :
+         {reset_password, change_addresses, enter_identity, enable_factor, replace_factor,
+          disable_factor, view_codes, regenerate_codes, close_account, move_value}) {
         CHECK(allowed(op, Restriction::hold) == Permission::refused);
     }
 }
@@ -31,8 +33,9 @@ TEST_CASE("under a freeze a sign-in is the veto, and nothing can be changed") {
     CHECK(allowed(reset_password, Restriction::freeze) == Permission::veto);
     CHECK(allowed(use_session, Restriction::freeze) == Permission::read_only);
     CHECK(allowed(enrol_by_reset_link, Restriction::freeze) == Permission::allowed);
-    for (const auto op : {change_password, change_addresses, enter_identity, enable_factor, replace_factor,
-                          replace_after_stolen, disable_factor, view_codes, regenerate_codes, close_account, move_value}) {
+    for (const auto op : {change_password, change_addresses, enter_identity, enable_factor,
+                          replace_factor, replace_after_stolen, disable_factor, view_codes,
+                          regenerate_codes, close_account, move_value}) {
         CHECK(allowed(op, Restriction::freeze) == Permission::refused);
     }
 }

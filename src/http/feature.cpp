@@ -1,6 +1,7 @@
 #include "http/feature.h"
 
 #include <array>
+#include <charconv>
 #include <ctime>
 
 #include "account/password.h"
@@ -14,25 +15,28 @@ namespace {
 namespace json = boost::json;
 using account::Why;
 
-constexpr auto browser_cookie_lives = std::chrono::hours{24 * 400};  // The longest that browsers keep one.
+constexpr auto browser_cookie_lives =
+    std::chrono::hours{24 * 400};  // The longest that browsers keep one.
 constexpr std::size_t agent_octets_max = 64;
 constexpr std::size_t code_octets_max = 32;
 
 // "Firefox on Linux": enough for an owner to tell a session, too little to follow anybody.
 std::string agent_of(const Request& request) {
     const auto raw = request.header("User-Agent").value_or("");
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> browsers{{{"Edg/", "Edge"},
-                                                                                           {"OPR/", "Opera"},
-                                                                                           {"Firefox/", "Firefox"},
-                                                                                           {"Chrome/", "Chrome"},
-                                                                                           {"Safari/", "Safari"},
-                                                                                           {"curl/", "curl"}}};
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> systems{{{"iPhone", "iPhone"},
-                                                                                          {"iPad", "iPad"},
-                                                                                          {"Android", "Android"},
-                                                                                          {"Windows", "Windows"},
-                                                                                          {"Mac OS X", "macOS"},
-                                                                                          {"Linux", "Linux"}}};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> browsers{
+        {{"Edg/", "Edge"},
+         {"OPR/", "Opera"},
+         {"Firefox/", "Firefox"},
+         {"Chrome/", "Chrome"},
+         {"Safari/", "Safari"},
+         {"curl/", "curl"}}};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> systems{
+        {{"iPhone", "iPhone"},
+         {"iPad", "iPad"},
+         {"Android", "Android"},
+         {"Windows", "Windows"},
+         {"Mac OS X", "macOS"},
+         {"Linux", "Linux"}}};
     std::string text;
     for (const auto& [mark, name] : browsers) {
         if (raw.find(mark) == std::string_view::npos) continue;
@@ -55,70 +59,100 @@ struct Words {
 // What kind of answer each refusal is. The web has words of its own for people, by the slug.
 Words words_of_proof(Why why) {
     switch (why) {
-        case Why::not_signed_in: return {401, "not-signed-in", "Nobody is signed in here.", "Sign in and try again."};
-        case Why::not_accepted:
-            return {401, "not-accepted", "Not accepted.",
-                    "Not accepted. After several tries we pause for up to an hour; you can get a link by mail to go on."};
-        case Why::no_challenge:
-            return {401, "no-challenge", "The sign-in must begin again.", "It took too long, or too many codes were wrong."};
-        case Why::restricted:
-            return {403, "restricted", "Not possible now.", "The account is on hold or frozen; this must wait until it ends."};
-        case Why::password_wrong: return {403, "password-wrong", "The password did not match.", "Try again."};
-        case Why::code_needed: return {403, "code-needed", "A code is needed too.", "Give a code of the second factor."};
-        case Why::code_wrong:
-            return {403, "code-wrong", "That code did not match.", "Codes change every 30 seconds: wait for the next one."};
-        case Why::code_already_used:
-            return {409, "code-already-used", "That code was used already.", "Wait for the next one, or take another."};
-        case Why::code_expired: return {410, "code-expired", "That code is too old.", "Ask for a new one."};
-        case Why::backup_code_not_enough:
-            return {403, "backup-code-not-enough", "A backup code does not count here.",
-                    "Give a one-time code, or replace the authenticator first."};
-        case Why::last_backup_code:
-            return {409, "last-backup-code", "This is the last backup code.",
-                    "Say that it may be spent: without a new authenticator there is no other."};
-        case Why::too_many_tries:
-            return {429, "too-many-tries", "Too many tries.", "Wait, or ask for a link by mail to go on in this browser."};
-        case Why::too_many_mails: return {429, "too-many-mails", "Too many mails.", "Wait before asking for another."};
-        case Why::factor_suspended:
-            return {403, "factor-suspended", "One-time codes are suspended.",
-                    "The phone was reported stolen. A backup code still works."};
-        case Why::changed_meanwhile:
-            return {409, "changed-meanwhile", "Something changed meanwhile.", "Look again, and try again."};
-        case Why::no_factor: return {409, "no-factor", "There is no second factor.", "Turn it on first."};
-        default: return {500, "internal", "", ""};  // Never: words_of has the rest. tidy: allow default
+    case Why::not_signed_in:
+        return {401, "not-signed-in", "Nobody is signed in here.", "Sign in and try again."};
+    case Why::not_accepted:
+        return {401, "not-accepted", "Not accepted.",
+                "Not accepted. After several tries we pause for up to an hour; you can get a link "
+                "by mail to go on."};
+    case Why::no_challenge:
+        return {401, "no-challenge", "The sign-in must begin again.",
+                "It took too long, or too many codes were wrong."};
+    case Why::restricted:
+        return {403, "restricted", "Not possible now.",
+                "The account is on hold or frozen; this must wait until it ends."};
+    case Why::password_wrong:
+        return {403, "password-wrong", "The password did not match.", "Try again."};
+    case Why::code_needed:
+        return {403, "code-needed", "A code is needed too.", "Give a code of the second factor."};
+    case Why::code_wrong:
+        return {403, "code-wrong", "That code did not match.",
+                "Codes change every 30 seconds: wait for the next one."};
+    case Why::code_already_used:
+        return {409, "code-already-used", "That code was used already.",
+                "Wait for the next one, or take another."};
+    case Why::code_expired:
+        return {410, "code-expired", "That code is too old.", "Ask for a new one."};
+    case Why::backup_code_not_enough:
+        return {403, "backup-code-not-enough", "A backup code does not count here.",
+                "Give a one-time code, or replace the authenticator first."};
+    case Why::last_backup_code:
+        return {409, "last-backup-code", "This is the last backup code.",
+                "Say that it may be spent: without a new authenticator there is no other."};
+    case Why::too_many_tries:
+        return {429, "too-many-tries", "Too many tries.",
+                "Wait, or ask for a link by mail to go on in this browser."};
+    case Why::too_many_mails:
+        return {429, "too-many-mails", "Too many mails.", "Wait before asking for another."};
+    case Why::factor_suspended:
+        return {403, "factor-suspended", "One-time codes are suspended.",
+                "The phone was reported stolen. A backup code still works."};
+    case Why::changed_meanwhile:
+        return {409, "changed-meanwhile", "Something changed meanwhile.",
+                "Look again, and try again."};
+    case Why::no_factor:
+        return {409, "no-factor", "There is no second factor.", "Turn it on first."};
+    default: return {500, "internal", "", ""};  // Never: words_of has the rest. tidy: allow default
     }
 }
 
 Words words_of(Why why) {
     switch (why) {
-        case Why::factor_already_enabled:
-            return {409, "factor-already-enabled", "The second factor is on already.", "Replace it instead."};
-        case Why::no_enrolment:
-            return {409, "no-enrolment", "Nothing waits to be confirmed.", "Begin again: a new key lives for 10 minutes."};
-        case Why::no_sign_up: return {409, "no-sign-up", "No sign-up waits here.", "Begin again in this browser."};
-        case Why::no_stolen_report: return {409, "no-stolen-report", "No report waits here.", "Begin again in this browser."};
-        case Why::stolen_recently:
-            return {409, "stolen-recently", "Reported already.", "By mailed code it can be reported once in 30 days."};
-        case Why::not_suspended: return {409, "not-suspended", "One-time codes work.", "There is nothing to take back."};
-        case Why::nothing_to_undo:
-            return {409, "nothing-to-undo", "There is nothing to undo.", "Both the password and the factor are in force."};
-        case Why::link_invalid:
-            return {410, "link-invalid", "This link does not work.", "It was used, is too old, or was replaced by a newer one."};
-        case Why::codes_not_viewable:
-            return {409, "codes-not-viewable", "The codes cannot be shown.", "Make new ones: the old ones stop at once."};
-        case Why::password_too_short: return {422, "password-too-short", "The password is too short.", "Take a longer one."};
-        case Why::password_common:
-            return {422, "password-blocked", "That password is too easy to guess.", "It is on lists that thieves try first."};
-        case Why::password_too_similar:
-            return {422, "password-blocked", "That password is too easy to guess.", "It is too similar to the address."};
-        case Why::password_site_name:
-            return {422, "password-blocked", "That password is too easy to guess.", "It is too similar to the site's name."};
-        case Why::not_found: return {404, "not-found", "There is no such thing.", "It may be gone already."};
-        case Why::last_address: return {409, "last-address", "It is the only address.", "Add another one first."};
-        case Why::too_many_addresses: return {409, "too-many-addresses", "There are too many addresses.", "Remove one first."};
-        case Why::identity_by_operator:
-            return {409, "identity-by-operator", "The site keeps this record.", "Ask the site to correct it."};
-        default: return words_of_proof(why);  // The other half of the list. tidy: allow default
+    case Why::factor_already_enabled:
+        return {409, "factor-already-enabled", "The second factor is on already.",
+                "Replace it instead."};
+    case Why::no_enrolment:
+        return {409, "no-enrolment", "Nothing waits to be confirmed.",
+                "Begin again: a new key lives for 10 minutes."};
+    case Why::no_sign_up:
+        return {409, "no-sign-up", "No sign-up waits here.", "Begin again in this browser."};
+    case Why::no_stolen_report:
+        return {409, "no-stolen-report", "No report waits here.", "Begin again in this browser."};
+    case Why::stolen_recently:
+        return {409, "stolen-recently", "Reported already.",
+                "By mailed code it can be reported once in 30 days."};
+    case Why::not_suspended:
+        return {409, "not-suspended", "One-time codes work.", "There is nothing to take back."};
+    case Why::nothing_to_undo:
+        return {409, "nothing-to-undo", "There is nothing to undo.",
+                "Both the password and the factor are in force."};
+    case Why::link_invalid:
+        return {410, "link-invalid", "This link does not work.",
+                "It was used, is too old, or was replaced by a newer one."};
+    case Why::codes_not_viewable:
+        return {409, "codes-not-viewable", "The codes cannot be shown.",
+                "Make new ones: the old ones stop at once."};
+    case Why::password_too_short:
+        return {422, "password-too-short", "The password is too short.", "Take a longer one."};
+    case Why::password_common:
+        return {422, "password-blocked", "That password is too easy to guess.",
+                "It is on lists that thieves try first."};
+    case Why::password_too_similar:
+        return {422, "password-blocked", "That password is too easy to guess.",
+                "It is too similar to the address."};
+    case Why::password_site_name:
+        return {422, "password-blocked", "That password is too easy to guess.",
+                "It is too similar to the site's name."};
+    case Why::not_found:
+        return {404, "not-found", "There is no such thing.", "It may be gone already."};
+    case Why::last_address:
+        return {409, "last-address", "It is the only address.", "Add another one first."};
+    case Why::too_many_addresses:
+        return {409, "too-many-addresses", "There are too many addresses.", "Remove one first."};
+    case Why::identity_by_operator:
+        return {409, "identity-by-operator", "The site keeps this record.",
+                "Ask the site to correct it."};
+    default: return words_of_proof(why);  // The other half of the list. tidy: allow default
     }
 }
 
@@ -131,9 +165,9 @@ std::string_view blocked_reason(Why why) {
 
 std::string_view factor_slug(signin::FactorState state) {
     switch (state) {
-        case signin::FactorState::none: return "none";
-        case signin::FactorState::active: return "active";
-        case signin::FactorState::suspended: return "suspended";
+    case signin::FactorState::none: return "none";
+    case signin::FactorState::active: return "active";
+    case signin::FactorState::suspended: return "suspended";
     }
     return "none";
 }
@@ -146,8 +180,8 @@ json::value account_json(const Web& web, const signin::Current& current) {
         {"level", current.session.level},
         {"method", signin::slug(current.session.method)},
         {"factor", factor_slug(current.factor)},
-        {"restriction",
-         json::object{{"kind", guard::slug(current.standing.restriction)}, {"until", time_json(current.standing.until)}}},
+        {"restriction", json::object{{"kind", guard::slug(current.standing.restriction)},
+                                     {"until", time_json(current.standing.until)}}},
         {"backup_codes_left", current.codes_left},
         {"replace_with_password", by_backup_code && current.factor != signin::FactorState::none},
         {"must_change_password", current.must_change_password},
@@ -174,7 +208,8 @@ Asking asking(const Request& request) {
 }
 
 void keep_browser(Response& response, const Asking& who) {
-    if (who.new_browser) response.cookie(set_cookie(browser_cookie, who.new_browser->text(), browser_cookie_lives));
+    if (who.new_browser)
+        response.cookie(set_cookie(browser_cookie, who.new_browser->text(), browser_cookie_lives));
 }
 
 std::optional<account::Token> token_of(const Request& request, std::string_view cookie) {
@@ -182,9 +217,18 @@ std::optional<account::Token> token_of(const Request& request, std::string_view 
     return text ? account::Token::parse(*text) : std::nullopt;
 }
 
+std::optional<std::int64_t> id_parameter(const Request& request) {
+    const auto text = request.path_parameter("id");
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+    if (error != std::errc{} || end != text.data() + text.size() || id <= 0) return std::nullopt;
+    return id;
+}
+
 std::optional<Response> too_often(const Web& web, const Request& request, ClientLimits::Kind kind) {
     if (web.limits.take(request.client, kind, request.now)) return std::nullopt;
-    return problem(Problem{429, "too-many-requests", "Too many requests.", "Wait a little before trying again."},
+    return problem(Problem{429, "too-many-requests", "Too many requests.",
+                           "Wait a little before trying again."},
                    web.limits.wait(kind));
 }
 
@@ -195,10 +239,13 @@ Response refused(const account::Refusal& refusal, Time now) {
     if (refusal.wait.count() > 0) what.more["wait_s"] = refusal.wait.count();
     if (refusal.why == Why::restricted) what.more["restriction"] = guard::slug(refusal.restriction);
     if (const auto until = time_json(refusal.until); !until.is_null()) what.more["until"] = until;
-    if (const auto reason = blocked_reason(refusal.why); !reason.empty()) what.more["reason"] = reason;
+    if (const auto reason = blocked_reason(refusal.why); !reason.empty())
+        what.more["reason"] = reason;
     const bool waits = refusal.why == Why::too_many_tries || refusal.why == Why::too_many_mails;
-    auto response = waits && refusal.until > now ? problem(std::move(what), refusal.until - now) : problem(std::move(what));
-    // RFC 9110 15.5.2: a 401 names a scheme; a private one, so that no browser asks in a window of its own.
+    auto response = waits && refusal.until > now ? problem(std::move(what), refusal.until - now)
+                                                 : problem(std::move(what));
+    // RFC 9110 15.5.2: a 401 names a scheme; a private one, so that no browser asks in a window of
+    // its own.
     if (words.status == 401) response.header("WWW-Authenticate", "Sparekey realm=\"account\"");
     return response;
 }
@@ -218,7 +265,8 @@ json::value time_json(Time t) {
 
 json::value state_json(const Web& web, const std::optional<signin::Current>& current,
                        const std::optional<signin::Waiting>& waiting) {
-    json::object state{{"signed_in", current.has_value()}, {"challenge", nullptr}, {"account", nullptr}};
+    json::object state{
+        {"signed_in", current.has_value()}, {"challenge", nullptr}, {"account", nullptr}};
     if (current) state["account"] = account_json(web, *current);
     if (!current && waiting) {
         const bool suspended = waiting->one_time_codes == signin::FactorState::suspended;
@@ -230,7 +278,8 @@ json::value state_json(const Web& web, const std::optional<signin::Current>& cur
     return state;
 }
 
-Awaitable<json::value> session_state(const Web& web, std::optional<account::Token> session, Time now) {
+Awaitable<json::value> session_state(const Web& web, std::optional<account::Token> session,
+                                     Time now) {
     const auto found = co_await signin::current(web.services, std::move(session), now);
     co_return state_json(web, found, std::nullopt);
 }
@@ -250,14 +299,16 @@ std::string email_field(Fields& fields, std::string_view name) {
 }
 
 std::shared_ptr<const crypto::Secret> password_field(Fields& fields, std::string_view name) {
-    return std::make_shared<const crypto::Secret>(fields.secret(name, account::password_octets_max));
+    return std::make_shared<const crypto::Secret>(
+        fields.secret(name, account::password_octets_max));
 }
 
 signin::Proof proof_field(Fields& fields) {
     auto& own = fields.object("proof");
     signin::Proof proof;
     proof.password = password_field(own, "password");
-    if (const auto code = own.optional_text("code", code_octets_max)) proof.code = signin::TypedCode::of(*code);
+    if (const auto code = own.optional_text("code", code_octets_max))
+        proof.code = signin::TypedCode::of(*code);
     proof.confirm_last = own.optional_boolean("confirm_last", false);
     return proof;
 }

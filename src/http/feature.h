@@ -1,4 +1,5 @@
-// What every feature's routes share: who asks, which session, how a refusal is answered, how a step-up is read.
+// What every feature's routes share: who asks, which session, how a refusal is answered, how a
+// step-up is read.
 #pragma once
 #include <functional>
 #include <memory>
@@ -29,21 +30,27 @@ inline constexpr std::string_view stolen_cookie = "__Host-sparekey-stolen";
 struct Web {
     const account::Services& services;
     ClientLimits& limits;
-    bool mailbox = false;           // Mails are kept in a folder and shown at /mailbox.
+    bool mailbox = false;  // Mails are kept in a folder and shown at /mailbox.
     std::optional<std::string> support;
 };
 
-// The client, with the digest of its browser cookie; a browser that has none gets one from `keep_browser`.
+// The client, with the digest of its browser cookie; a browser that has none gets one from
+// `keep_browser`.
 struct Asking {
     account::Client client;
-    std::optional<crypto::Secret> new_browser;  // The cookie's value to set, where the request brought none.
+    std::optional<crypto::Secret>
+        new_browser;  // The cookie's value to set, where the request brought none.
 };
 [[nodiscard]] Asking asking(const Request&);
-// Sets the browser cookie on `response` where it is new. For answers that follow a typed password or an e-mail address.
+// Sets the browser cookie on `response` where it is new. For answers that follow a typed password
+// or an e-mail address.
 void keep_browser(Response&, const Asking&);
 
 // nullopt where the cookie is missing or not a token of ours.
 [[nodiscard]] std::optional<account::Token> token_of(const Request&, std::string_view cookie);
+
+// The id at {id} of the path: digits only, greater than zero; nullopt otherwise.
+[[nodiscard]] std::optional<std::int64_t> id_parameter(const Request&);
 
 // 429 when this client asked too often; nullopt when it may go on.
 [[nodiscard]] std::optional<Response> too_often(const Web&, const Request&, ClientLimits::Kind);
@@ -56,7 +63,9 @@ void keep_browser(Response&, const Asking&);
 [[nodiscard]] boost::json::value time_json(Time);
 
 // `SessionState` of doc/api.yaml for a token that was just given out, or for nobody.
-[[nodiscard]] Awaitable<boost::json::value> session_state(const Web&, std::optional<account::Token> session, Time now);
+[[nodiscard]] Awaitable<boost::json::value> session_state(const Web&,
+                                                          std::optional<account::Token> session,
+                                                          Time now);
 [[nodiscard]] boost::json::value state_json(const Web&, const std::optional<signin::Current>&,
                                             const std::optional<signin::Waiting>&);
 void keep_session(Response&, const account::Token&);
@@ -69,17 +78,20 @@ void forget_session(Response&);
 // The member `proof` of a body: {"password", "code"?, "confirm_last"?}.
 [[nodiscard]] signin::Proof proof_field(Fields&);
 
-// Runs `action` for the request's session with the proof. `answer` turns the outcome into the response body's response;
-// the new session cookie is set on it. `answer` gets the new state where the API wants `session`.
+// Runs `action` for the request's session with the proof. `answer` turns the outcome into the
+// response body's response; the new session cookie is set on it. `answer` gets the new state where
+// the API wants `session`.
 template <class Outcome>
-[[nodiscard]] Awaitable<Response> answer_step_up(const Web& web, const Request& request, signin::Proof proof,
-                                                 account::Action<Outcome> action,
-                                                 std::function<Response(Outcome&, const boost::json::value& session)> answer) {
+[[nodiscard]] Awaitable<Response> answer_step_up(
+    const Web& web, const Request& request, signin::Proof proof, account::Action<Outcome> action,
+    std::function<Response(Outcome&, const boost::json::value& session)> answer) {
     const auto token = token_of(request, session_cookie);
     if (!token) co_return refused(account::Why::not_signed_in, request.now);
     const auto who = asking(request);
-    auto result = co_await signin::step_up<Outcome>(web.services, who.client, *token, proof, std::move(action));
-    if (const auto* refusal = std::get_if<account::Refusal>(&result)) co_return refused(*refusal, request.now);
+    auto result = co_await signin::step_up<Outcome>(web.services, who.client, *token, proof,
+                                                    std::move(action));
+    if (const auto* refusal = std::get_if<account::Refusal>(&result))
+        co_return refused(*refusal, request.now);
     auto& done = std::get<signin::SteppedUp<Outcome>>(result);
     std::optional<account::Token> next;
     if (done.session) next = done.session->clone();

@@ -1,10 +1,13 @@
 #include "signin/browser.h"
 
+#include <algorithm>
+
 namespace sparekey::signin {
 namespace {
 
 const store::Save upsert{
-    "INSERT INTO browser (account_id, browser_digest, known_since, seen_at, budgets, relief_tries, relief_until) "
+    "INSERT INTO browser (account_id, browser_digest, known_since, seen_at, budgets, relief_tries, "
+    "relief_until) "
     "SELECT $1, $3, $4, $5, $6, $7, $8 WHERE @won "
     "ON CONFLICT (account_id, browser_digest) DO UPDATE SET known_since = excluded.known_since, "
     "seen_at = excluded.seen_at, budgets = excluded.budgets, relief_tries = excluded.relief_tries, "
@@ -20,14 +23,18 @@ const store::Load load_browser{
 std::optional<Browser> read_browser(const store::Rows& rows) {
     if (rows.empty()) return std::nullopt;
     const auto& row = rows.front();
-    return Browser{row.bytes(0), row.time(1),  row.time(2), guard::budgets_of(row.bytes(3)), static_cast<int>(row.integer(4)),
+    return Browser{row.bytes(0),
+                   row.time(1),
+                   row.time(2),
+                   guard::budgets_of(row.bytes(3)),
+                   static_cast<int>(row.integer(4)),
                    row.time(5)};
 }
 
 store::SaveCall save_browser(const Browser& browser) {
     return {upsert,
-            {browser.digest, browser.known_since, browser.seen_at, browser.budgets.encode(), browser.relief,
-             browser.relief_until}};
+            {browser.digest, browser.known_since, browser.seen_at, browser.budgets.encode(),
+             browser.relief, browser.relief_until}};
 }
 
 store::SaveCall forget_browsers() { return {remove_all, {}, store::any_rows}; }
@@ -35,7 +42,9 @@ store::SaveCall forget_browsers() { return {remove_all, {}, store::any_rows}; }
 Tries::Tries(guard::Budgets& account, std::optional<Browser> browser, Time now)
     : account_(account), browser_(std::move(browser)), loaded_(browser_), now_(now) {}
 
-guard::Budgets& Tries::own() { return browser_ && browser_->known() ? browser_->budgets : account_; }
+guard::Budgets& Tries::own() {
+    return browser_ && browser_->known() ? browser_->budgets : account_;
+}
 
 bool Tries::take_relief() {
     if (!browser_ || browser_->relief <= 0 || now_ >= browser_->relief_until) return false;
@@ -54,7 +63,8 @@ Charge Tries::charge_password() {
 }
 
 void Tries::succeed_password(Purse purse) {
-    // A success by relief proves the password as any other: what closed was somebody else's guessing, and stays closed to them.
+    // A success by relief proves the password as any other: what closed was somebody else's
+    // guessing, and stays closed to them.
     if (purse == Purse::account) account_.password.succeed();
     if (purse == Purse::browser && browser_) browser_->budgets.password.succeed();
     if (purse == Purse::relief) take_back_password(purse);
@@ -91,6 +101,19 @@ void Tries::take_back_factor(Purse purse) {
     if (purse == Purse::account) account_.factor.tries.take_back();
     if (purse == Purse::browser && browser_) browser_->budgets.factor.tries.take_back();
     if (purse == Purse::relief && browser_) ++browser_->relief;
+}
+
+std::optional<Time> Tries::charge_owner_mail() {
+    const auto next = account_.mails.next(now_);
+    if (next <= now_) {
+        account_.mails.add(now_);
+        return std::nullopt;
+    }
+    auto& last = own().owner_mail;
+    if (last != Time{} && now_ < last + owner_mail_every)
+        return std::min(next, Time{last + owner_mail_every});
+    last = now_;
+    return std::nullopt;
 }
 
 void Tries::remember(BytesView digest) {

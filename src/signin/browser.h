@@ -1,5 +1,6 @@
-// A browser that completed a sign-in keeps a random cookie. It is no factor: it only gives that browser budgets of its own, so
-// that a stranger's guessing does not lock the owner out. Relief by a mailed link is kept here too.
+// A browser that completed a sign-in keeps a random cookie. It is no factor: it only gives that
+// browser budgets of its own, so that a stranger's guessing does not lock the owner out. Relief by
+// a mailed link is kept here too.
 #pragma once
 #include <optional>
 
@@ -11,7 +12,8 @@ namespace sparekey::signin {
 
 inline constexpr int relief_tries = 5;
 inline constexpr Duration relief_lives = std::chrono::hours{24};
-inline constexpr Duration browser_seen_every = std::chrono::hours{24};  // How often seen_at is written.
+inline constexpr Duration browser_seen_every =
+    std::chrono::hours{24};  // How often seen_at is written.
 
 struct Browser {
     Bytes digest;
@@ -30,6 +32,8 @@ extern const store::Load load_browser;  // $2: the cookie's digest.
 [[nodiscard]] store::SaveCall save_browser(const Browser&);  // Inserts or replaces.
 [[nodiscard]] store::SaveCall forget_browsers();
 
+inline constexpr Duration owner_mail_every = std::chrono::hours{1};
+
 // Which budget a try was charged to, so that a success gives it back to the same.
 enum class Purse { account, browser, relief };
 
@@ -37,7 +41,8 @@ struct Charge {
     bool allowed = false;
     Purse purse = Purse::account;
     bool reached = false;  // This try used up a budget of the account: its owner is told.
-    Time next{};           // When refused: the earliest time of another try; the epoch where only a mail helps.
+    Time next{};  // When refused: the earliest time of another try; the epoch where only a mail
+                  // helps.
 };
 
 // The budgets that a try of this browser touches. Holds references: lives within one decide().
@@ -49,11 +54,18 @@ class Tries {
     void succeed_password(Purse);
     [[nodiscard]] Charge charge_factor();
     void succeed_factor(Purse);
-    // It was no failure, and no success either (a used code, a refused question): the charge alone goes back.
+    // It was no failure, and no success either (a used code, a refused question): the charge alone
+    // goes back.
     void take_back_password(Purse);
     void take_back_factor(Purse);
 
-    // After a complete sign-in: the browser with this cookie is known from now on. Nothing for an empty digest.
+    // One mailed code for somebody who gave the right password: 5 an hour, 20 a day, and past it
+    // still one an hour, which a known browser has for itself. nullopt when it may be sent, else
+    // when the next one may.
+    [[nodiscard]] std::optional<Time> charge_owner_mail();
+
+    // After a complete sign-in: the browser with this cookie is known from now on. Nothing for an
+    // empty digest.
     void remember(BytesView digest);
 
     // The browser's row, if any of this changed it.

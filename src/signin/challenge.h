@@ -1,4 +1,5 @@
-// A challenge: the password was right, the second factor is awaited. It lives 5 minutes and bears 5 tries.
+// A challenge: the password was right, the second factor is awaited. It lives 5 minutes and bears 5
+// tries.
 #pragma once
 #include <optional>
 

@@ -42,8 +42,10 @@ void count_wrong(Plan& plan, const Rows& rows, bool first_of_challenge, bool rea
 }
 
 // Everything a complete sign-in leaves behind, but for what spends the code.
-void enter(Plan& plan, const CodeStep& step, const Rows& rows, Tries& tries, account::Method method) {
-    if (guard::allowed(guard::Operation::sign_in, plan.standing().restriction) == guard::Permission::veto) {
+void enter(Plan& plan, const CodeStep& step, const Rows& rows, Tries& tries,
+           account::Method method) {
+    if (guard::allowed(guard::Operation::sign_in, plan.standing().restriction) ==
+        guard::Permission::veto) {
         guard::end_freeze(plan.guard, plan.now());
     }
     tries.remember(step.client.browser_digest);
@@ -70,7 +72,8 @@ TypedCode TypedCode::of(std::string_view typed) {
 
 std::chrono::seconds wait_for_next_code(otp::Step used, Time now) {
     const auto begins = otp::step_begin(used + 1);
-    return begins <= now ? std::chrono::seconds{0} : std::chrono::ceil<std::chrono::seconds>(begins - now);
+    return begins <= now ? std::chrono::seconds{0}
+                         : std::chrono::ceil<std::chrono::seconds>(begins - now);
 }
 
 std::vector<store::LoadCall> code_step_loads(const CodeStep& step) {
@@ -96,21 +99,23 @@ store::Decision<Result<SignedIn>> take_one_time_code(const CodeStep& step, std::
 
     const auto verified = factor::verify(*rows.authenticator, step.services.ring, who, typed, now);
     switch (verified.verdict) {
-        case factor::Verdict::accepted: {
-            tries.succeed_factor(charge.purse);
-            plan.save(factor::spend_step(*rows.authenticator, verified.step));
-            enter(plan, step, rows, tries, account::Method::authenticator);
-            plan.line(journal::Kind::signed_in, std::string{slug(account::Method::authenticator)});
-            const int left = rows.codes ? rows.codes->left() : 0;
-            return plan.decision(Result<SignedIn>{SignedIn{account::Method::authenticator, left}});
-        }
-        case factor::Verdict::already_used: {
-            const auto wait = wait_for_next_code(rows.authenticator->last_step, now);
-            return {Refusal{.why = Why::code_already_used, .wait = wait}, {}, {}};
-        }
-        case factor::Verdict::suspended:
-            return {Refusal{.why = Why::factor_suspended, .until = rows.authenticator->suspended_until}, {}, {}};
-        case factor::Verdict::wrong: break;
+    case factor::Verdict::accepted: {
+        tries.succeed_factor(charge.purse);
+        plan.save(factor::spend_step(*rows.authenticator, verified.step));
+        enter(plan, step, rows, tries, account::Method::authenticator);
+        plan.line(journal::Kind::signed_in, std::string{slug(account::Method::authenticator)});
+        const int left = rows.codes ? rows.codes->left() : 0;
+        return plan.decision(Result<SignedIn>{SignedIn{account::Method::authenticator, left}});
+    }
+    case factor::Verdict::already_used: {
+        const auto wait = wait_for_next_code(rows.authenticator->last_step, now);
+        return {Refusal{.why = Why::code_already_used, .wait = wait}, {}, {}};
+    }
+    case factor::Verdict::suspended:
+        return {Refusal{.why = Why::factor_suspended, .until = rows.authenticator->suspended_until},
+                {},
+                {}};
+    case factor::Verdict::wrong: break;
     }
     if (auto save = tries.changed_browser()) plan.save(*std::move(save));
     plan.save(charge_challenge(*rows.challenge));
@@ -119,7 +124,8 @@ store::Decision<Result<SignedIn>> take_one_time_code(const CodeStep& step, std::
     return plan.decision(Result<SignedIn>{wrong(*rows.challenge)});
 }
 
-store::Decision<Result<CodeTicket>> begin_backup_code(const CodeStep& step, const store::Loaded& loaded, Time now) {
+store::Decision<Result<CodeTicket>> begin_backup_code(const CodeStep& step,
+                                                      const store::Loaded& loaded, Time now) {
     const Rows rows{loaded, now};
     if (!loaded.guard || !stands(rows, now)) return {Refusal{.why = Why::no_challenge}, {}, {}};
     if (!rows.codes) return {Refusal{.why = Why::changed_meanwhile}, {}, {}};
@@ -134,15 +140,17 @@ store::Decision<Result<CodeTicket>> begin_backup_code(const CodeStep& step, cons
         plan.line(journal::Kind::budget_reached, "factor");
         plan.tell(rows.recipients, outbox::Kind::budget_reached);
     }
-    return plan.decision(Result<CodeTicket>{CodeTicket{rows.codes->version, rows.codes->set_salt, charge.purse}});
+    return plan.decision(
+        Result<CodeTicket>{CodeTicket{rows.codes->version, rows.codes->set_salt, charge.purse}});
 }
 
 store::Decision<Result<SignedIn>> finish_backup_code(const CodeStep& step, const CodeTicket& ticket,
-                                                     const crypto::Secret& hashed, const store::Loaded& loaded, Time now) {
+                                                     const crypto::Secret& hashed,
+                                                     const store::Loaded& loaded, Time now) {
     const Rows rows{loaded, now};
     // The try was charged to the challenge, so a fifth one that is right must still find it alive.
-    const bool alive = rows.challenge && now < rows.challenge->created_at + challenge_lives && rows.password &&
-                       rows.password->version == rows.challenge->password_version;
+    const bool alive = rows.challenge && now < rows.challenge->created_at + challenge_lives &&
+                       rows.password && rows.password->version == rows.challenge->password_version;
     if (!loaded.guard || !alive) return {Refusal{.why = Why::no_challenge}, {}, {}};
     if (!rows.codes || rows.codes->version != ticket.set_version) {
         return {Refusal{.why = Why::changed_meanwhile}, {}, {}};
@@ -168,13 +176,14 @@ store::Decision<Result<SignedIn>> finish_backup_code(const CodeStep& step, const
     plan.save(factor::spend_code(*rows.codes, found->index, now));
     enter(plan, step, rows, tries, account::Method::backup_code);
     plan.line(journal::Kind::signed_in_by_backup_code, std::to_string(left));
-    plan.tell(rows.recipients, outbox::Kind::signed_in_by_backup_code, {{"left", std::to_string(left)}});
+    plan.tell(rows.recipients, outbox::Kind::signed_in_by_backup_code,
+              {{"left", std::to_string(left)}});
     return plan.decision(Result<SignedIn>{SignedIn{account::Method::backup_code, left}});
 }
 
 Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services& services, const Client& client,
-                                                  const account::Token& challenge, const TypedCode& typed,
-                                                  bool confirm_last) {
+                                                  const account::Token& challenge,
+                                                  const TypedCode& typed, bool confirm_last) {
     auto session = account::Token::make(challenge.account());
     const CodeStep step{services, client, challenge, session, confirm_last};
     const auto who = challenge.account();
@@ -184,23 +193,27 @@ Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services& services, cons
         store::Decide<Result<CodeTicket>> begin = [&](const store::Loaded& loaded, Time now) {
             return begin_backup_code(step, loaded, now);
         };
-        const auto begun = co_await services.db.change<Result<CodeTicket>>(who, loads, std::move(begin));
+        const auto begun =
+            co_await services.db.change<Result<CodeTicket>>(who, loads, std::move(begin));
         if (const auto* refusal = std::get_if<Refusal>(&begun)) co_return *refusal;
         const auto& ticket = std::get<CodeTicket>(begun);
         std::function<crypto::Secret()> hash = [&] {
-            return factor::hash_code(typed.backup->text(), ticket.set_salt, services.settings.hash_cost);
+            return factor::hash_code(typed.backup->text(), ticket.set_salt,
+                                     services.settings.hash_cost);
         };
         const auto hashed = co_await services.hashes.run<crypto::Secret>(std::move(hash));
         store::Decide<Result<SignedIn>> finish = [&](const store::Loaded& loaded, Time now) {
             return finish_backup_code(step, ticket, hashed, loaded, now);
         };
-        signed_in = co_await services.db.change<Result<SignedIn>>(who, std::move(loads), std::move(finish));
+        signed_in =
+            co_await services.db.change<Result<SignedIn>>(who, std::move(loads), std::move(finish));
     } else {
         const std::string digits = typed.one_time.value_or(std::string{});
         store::Decide<Result<SignedIn>> take = [&](const store::Loaded& loaded, Time now) {
             return take_one_time_code(step, digits, loaded, now);
         };
-        signed_in = co_await services.db.change<Result<SignedIn>>(who, std::move(loads), std::move(take));
+        signed_in =
+            co_await services.db.change<Result<SignedIn>>(who, std::move(loads), std::move(take));
     }
     if (const auto* refusal = std::get_if<Refusal>(&signed_in)) co_return *refusal;
     co_return CodeAccepted{std::move(session), std::get<SignedIn>(signed_in)};

@@ -1,5 +1,5 @@
-// The second step of signing in: a one-time code, or a backup code when the phone is not there. Six digits are the one, eight
-// the other. Both are charged to one budget, before anything is compared.
+// The second step of signing in: a one-time code, or a backup code when the phone is not there. Six
+// digits are the one, eight the other. Both are charged to one budget, before anything is compared.
 #pragma once
 #include <memory>
 #include <optional>
@@ -26,8 +26,8 @@ using account::Why;
 
 // What a person typed, by its digits.
 struct TypedCode {
-    std::optional<std::string> one_time;        // Six digits.
-    std::optional<crypto::Secret> backup;       // Eight digits.
+    std::optional<std::string> one_time;   // Six digits.
+    std::optional<crypto::Secret> backup;  // Eight digits.
     [[nodiscard]] static TypedCode of(std::string_view typed);
 };
 
@@ -48,7 +48,8 @@ struct CodeStep {
 [[nodiscard]] std::vector<store::LoadCall> code_step_loads(const CodeStep&);
 
 // The whole second step with a one-time code (or with neither kind, which is wrong at once).
-[[nodiscard]] store::Decision<Result<SignedIn>> take_one_time_code(const CodeStep&, std::string_view typed,
+[[nodiscard]] store::Decision<Result<SignedIn>> take_one_time_code(const CodeStep&,
+                                                                   std::string_view typed,
                                                                    const store::Loaded&, Time now);
 
 // A backup code is charged, hashed, and spent if nothing changed in between.
@@ -57,17 +58,21 @@ struct CodeTicket {
     Bytes set_salt;
     Purse purse = Purse::account;
 };
-[[nodiscard]] store::Decision<Result<CodeTicket>> begin_backup_code(const CodeStep&, const store::Loaded&, Time now);
-[[nodiscard]] store::Decision<Result<SignedIn>> finish_backup_code(const CodeStep&, const CodeTicket&,
-                                                                   const crypto::Secret& hashed, const store::Loaded&,
-                                                                   Time now);
+[[nodiscard]] store::Decision<Result<CodeTicket>> begin_backup_code(const CodeStep&,
+                                                                    const store::Loaded&, Time now);
+[[nodiscard]] store::Decision<Result<SignedIn>> finish_backup_code(const CodeStep&,
+                                                                   const CodeTicket&,
+                                                                   const crypto::Secret& hashed,
+                                                                   const store::Loaded&, Time now);
 
 struct CodeAccepted {
     account::Token session;
     SignedIn how;
 };
-[[nodiscard]] Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services&, const Client&, const account::Token& challenge,
-                                                                const TypedCode&, bool confirm_last);
+[[nodiscard]] Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services&, const Client&,
+                                                                const account::Token& challenge,
+                                                                const TypedCode&,
+                                                                bool confirm_last);
 
 // Until the code after `used`: for "wait for the next one, 17 s".
 [[nodiscard]] std::chrono::seconds wait_for_next_code(otp::Step used, Time now);

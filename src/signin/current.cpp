@@ -20,8 +20,8 @@ int codes_left(const store::Rows& rows) {
 
 }  // namespace
 
-Awaitable<std::optional<Current>> current(const account::Services& services, std::optional<account::Token> token,
-                                           Time now) {
+Awaitable<std::optional<Current>> current(const account::Services& services,
+                                          std::optional<account::Token> token, Time now) {
     if (!token) co_return std::nullopt;
     const auto who = token->account();
     std::vector<store::LoadCall> loads;
@@ -32,16 +32,19 @@ Awaitable<std::optional<Current>> current(const account::Services& services, std
     loads.emplace_back(load_flags);
     const auto loaded = co_await services.db.load(who, std::move(loads));
     const auto session = read_session(loaded.rows[0]);
-    if (!loaded.guard || !session || !alive(*session, services.settings, now)) co_return std::nullopt;
+    if (!loaded.guard || !session || !alive(*session, services.settings, now))
+        co_return std::nullopt;
 
     if (now - session->seen_at >= touch_every) {
-        store::Decide<bool> touch = [&](const store::Loaded& again, Time at) -> store::Decision<bool> {
+        store::Decide<bool> touch = [&](const store::Loaded& again,
+                                        Time at) -> store::Decision<bool> {
             if (!again.guard || again.rows[0].empty()) return {false, {}, {}};
             return {true, again.guard, {touch_session(*session, at)}};
         };
         std::vector<store::LoadCall> own;
         own.emplace_back(load_session, store::Values{token->digest()});
-        if (!co_await services.db.change<bool>(who, std::move(own), std::move(touch))) co_return std::nullopt;
+        if (!co_await services.db.change<bool>(who, std::move(own), std::move(touch)))
+            co_return std::nullopt;
     }
     const auto addresses = account::read_addresses(loaded.rows[1]);
     const auto* primary = account::primary(addresses);
@@ -53,8 +56,8 @@ Awaitable<std::optional<Current>> current(const account::Services& services, std
     co_return found;
 }
 
-Awaitable<std::optional<Waiting>> waiting(const account::Services& services, std::optional<account::Token> token,
-                                           Time now) {
+Awaitable<std::optional<Waiting>> waiting(const account::Services& services,
+                                          std::optional<account::Token> token, Time now) {
     if (!token) co_return std::nullopt;
     std::vector<store::LoadCall> loads;
     loads.emplace_back(load_challenge, store::Values{token->digest()});
@@ -63,7 +66,8 @@ Awaitable<std::optional<Waiting>> waiting(const account::Services& services, std
     const auto loaded = co_await services.db.load(token->account(), std::move(loads));
     const auto challenge = read_challenge(loaded.rows[0]);
     if (!loaded.guard || !challenge || !challenge->alive(now)) co_return std::nullopt;
-    co_return Waiting{*challenge, state_of(factor::read_authenticator(loaded.rows[1]), now), codes_left(loaded.rows[2])};
+    co_return Waiting{*challenge, state_of(factor::read_authenticator(loaded.rows[1]), now),
+                      codes_left(loaded.rows[2])};
 }
 
 }  // namespace sparekey::signin

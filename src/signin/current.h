@@ -24,9 +24,10 @@ struct Current {
     bool must_change_password = false;
 };
 
-// nullopt where there is no such session, or it ended. Writes that the session was seen, at most once a minute.
-[[nodiscard]] Awaitable<std::optional<Current>> current(const account::Services&, std::optional<account::Token>,
-                                                     Time now);
+// nullopt where there is no such session, or it ended. Writes that the session was seen, at most
+// once a minute.
+[[nodiscard]] Awaitable<std::optional<Current>> current(const account::Services&,
+                                                        std::optional<account::Token>, Time now);
 
 struct Waiting {
     Challenge challenge;
@@ -34,7 +35,7 @@ struct Waiting {
     int codes_left = 0;
 };
 // The challenge of the cookie while it lives.
-[[nodiscard]] Awaitable<std::optional<Waiting>> waiting(const account::Services&, std::optional<account::Token>,
-                                                     Time now);
+[[nodiscard]] Awaitable<std::optional<Waiting>> waiting(const account::Services&,
+                                                        std::optional<account::Token>, Time now);
 
 }  // namespace sparekey::signin

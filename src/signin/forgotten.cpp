@@ -14,7 +14,8 @@ using account::Token;
 
 }  // namespace
 
-Awaitable<Done> ask_for_reset_link(const Services& services, const Client& client, std::string email) {
+Awaitable<Done> ask_for_reset_link(const Services& services, const Client& client,
+                                   std::string email) {
     const auto who = co_await account_or_decoy(services, std::move(email));
     const auto token = Token::make(who);
     std::vector<store::LoadCall> loads;
@@ -27,7 +28,8 @@ Awaitable<Done> ask_for_reset_link(const Services& services, const Client& clien
         const auto* primary = account::primary(addresses);
         if (plan.budgets.mails.next(now) > now) return plan.decision(Done{});
         plan.budgets.mails.add(now);
-        plan.save(account::save_link(token, LinkPurpose::reset_password, now, reset_link_lives, {}));
+        plan.save(
+            account::save_link(token, LinkPurpose::reset_password, now, reset_link_lives, {}));
         const auto text = token.text();
         if (primary != nullptr) plan.tell({primary->email}, outbox::Kind::password_link, {}, &text);
         return plan.decision(Done{});
@@ -35,14 +37,16 @@ Awaitable<Done> ask_for_reset_link(const Services& services, const Client& clien
     co_return co_await services.db.change<Done>(who, std::move(loads), std::move(send));
 }
 
-Awaitable<std::optional<ResetLink>> look_at_reset_link(const Services& services, const Token& token, Time now) {
+Awaitable<std::optional<ResetLink>> look_at_reset_link(const Services& services, const Token& token,
+                                                       Time now) {
     std::vector<store::LoadCall> loads;
     loads.push_back(account::link_of(token));
     loads.emplace_back(factor::load_authenticator);
     loads.emplace_back(account::load_addresses);
     const auto loaded = co_await services.db.load(token.account(), std::move(loads));
     const auto link = account::read_link(loaded.rows[0]);
-    if (!loaded.guard || !link || !link->alive(LinkPurpose::reset_password, now)) co_return std::nullopt;
+    if (!loaded.guard || !link || !link->alive(LinkPurpose::reset_password, now))
+        co_return std::nullopt;
     ResetLink found;
     found.expires_at = link->expires_at;
     const auto addresses = account::read_addresses(loaded.rows[2]);

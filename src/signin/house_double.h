@@ -1,4 +1,5 @@
-// For tests: a whole house on a scratch database, with accounts whose passwords, keys and codes are known.
+// For tests: a whole house on a scratch database, with accounts whose passwords, keys and codes are
+// known.
 #pragma once
 #include <memory>
 #include <string>
@@ -25,10 +26,12 @@ struct Person {
     AccountId who;
     std::string email;
     std::string password;
-    crypto::Secret key;       // Of the authenticator; empty without one.
+    crypto::Secret key;  // Of the authenticator; empty without one.
     otp::BackupCodes codes;
 
-    [[nodiscard]] std::string code_at(Time now) const { return otp::one_time_code(key.view(), otp::step_at(now)); }
+    [[nodiscard]] std::string code_at(Time now) const {
+        return otp::one_time_code(key.view(), otp::step_at(now));
+    }
 };
 
 class House {
@@ -50,11 +53,13 @@ class House {
 
     // A client with a browser of its own; the same name is the same browser.
     [[nodiscard]] static account::Client client(std::string_view browser) {
-        return {"192.0.2.1", "Firefox on Linux", to_bytes(bytes_of(std::string(32 - browser.size(), '.') + std::string{browser}))};
+        return {"192.0.2.1", "Firefox on Linux",
+                to_bytes(bytes_of(std::string(32 - browser.size(), '.') + std::string{browser}))};
     }
 
     // An account as if it had signed up, and enrolled, long ago.
-    Person person(const std::string& email, bool with_factor, const std::string& password = "correct horse battery") {
+    Person person(const std::string& email, bool with_factor,
+                  const std::string& password = "correct horse battery") {
         Person made{AccountId{random_id()}, email, password, {}, {}};
         const auto salt = account::new_salt();
         const auto derived = account::derive_password(password, salt, cheap);
@@ -63,14 +68,17 @@ class House {
             guard.budgets = guard::Budgets{}.encode();
             tx.create_guard(guard);
             const auto digest = account::email_digest(pepper, email);
-            tx.execute("INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2)", {digest, made.who});
-            tx.execute("INSERT INTO account (account_id, created_at) VALUES ($1, $2)", {made.who, tx.now()});
+            tx.execute("INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2)",
+                       {digest, made.who});
+            tx.execute("INSERT INTO account (account_id, created_at) VALUES ($1, $2)",
+                       {made.who, tx.now()});
             tx.execute(
-                "INSERT INTO address (account_id, address_id, email, email_digest, is_primary, added_at, confirmed_at) "
+                "INSERT INTO address (account_id, address_id, email, email_digest, is_primary, "
+                "added_at, confirmed_at) "
                 "VALUES ($1, $2, $3, $4, TRUE, $5, $5)",
                 {made.who, random_id(), email, digest, tx.now()});
-            tx.save(account::save_password(
-                account::new_password(pepper, made.who, derived, salt, cheap, tx.now(), "sign_up")));
+            tx.save(account::save_password(account::new_password(pepper, made.who, derived, salt,
+                                                                 cheap, tx.now(), "sign_up")));
             if (with_factor) enrol(tx, made, derived);
             return true;
         };
@@ -80,7 +88,9 @@ class House {
 
     // Rows of one statement that names its own account.
     [[nodiscard]] store::Rows rows(std::string sql, store::Values args = {}) {
-        std::function<store::Rows(store::Reader&)> read = [&](store::Reader& reader) { return reader.query(sql, args); };
+        std::function<store::Rows(store::Reader&)> read = [&](store::Reader& reader) {
+            return reader.query(sql, args);
+        };
         return run(services.db.read<store::Rows>(std::move(read)));
     }
     [[nodiscard]] std::int64_t count(const std::string& sql, store::Values args = {}) {
@@ -93,12 +103,13 @@ class House {
         tx.save(factor::save_authenticator(
             {random_id(), factor::seal_key(ring, made.who, made.key.view()), 0, tx.now(), Time{}}));
         made.codes = otp::draw_backup_codes();
-        tx.save(factor::save_backup_codes(
-            factor::make_set(made.codes, pepper, ring, made.who, &derived.wrapping_key, cheap, tx.now())));
+        tx.save(factor::save_backup_codes(factor::make_set(
+            made.codes, pepper, ring, made.who, &derived.wrapping_key, cheap, tx.now())));
     }
 };
 
-// Runs `test` with a house on each engine; with doctest included before, a failure names the engine.
+// Runs `test` with a house on each engine; with doctest included before, a failure names the
+// engine.
 template <class Test>
 void in_each_house(Test&& test) {
     crypto::start();

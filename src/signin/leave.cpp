@@ -6,7 +6,8 @@
 
 namespace sparekey::signin {
 
-Awaitable<void> sign_out(const account::Services& services, const account::Client& client, const account::Token& token) {
+Awaitable<void> sign_out(const account::Services& services, const account::Client& client,
+                         const account::Token& token) {
     const auto who = token.account();
     const auto digest = token.digest();
     std::vector<store::LoadCall> loads;

@@ -28,16 +28,17 @@ struct Derived {
 
 Why why_of(account::PasswordFlaw flaw) {
     switch (flaw) {
-        case account::PasswordFlaw::too_short: return Why::password_too_short;
-        case account::PasswordFlaw::common: return Why::password_common;
-        case account::PasswordFlaw::too_similar: return Why::password_too_similar;
-        case account::PasswordFlaw::site_name: return Why::password_site_name;
+    case account::PasswordFlaw::too_short: return Why::password_too_short;
+    case account::PasswordFlaw::common: return Why::password_common;
+    case account::PasswordFlaw::too_similar: return Why::password_too_similar;
+    case account::PasswordFlaw::site_name: return Why::password_site_name;
     }
     return Why::password_common;
 }
 
-std::optional<Refusal> judge_new_password(const account::Services& services, std::string_view password,
-                                          std::string_view email, bool has_factor) {
+std::optional<Refusal> judge_new_password(const account::Services& services,
+                                          std::string_view password, std::string_view email,
+                                          bool has_factor) {
     const auto length_min =
         has_factor ? account::password_min_with_factor : account::password_min_only_factor;
     const auto& settings = services.settings;
@@ -65,7 +66,8 @@ account::Action<Done> change_password(const account::Services& services, Account
         made->derived =
             account::derive_password(next->text(), made->salt, services.settings.hash_cost);
     };
-    action.decide = [made, next, who, &services](account::Plan& plan, const std::vector<store::Rows>& rows,
+    action.decide = [made, next, who, &services](account::Plan& plan,
+                                                 const std::vector<store::Rows>& rows,
                                                  const account::Proven& proven) -> Result<Done> {
         const factor::InForce old{rows, 0, services.ring, who, plan.now()};
         const auto normal = nfc(next->text());
@@ -74,12 +76,15 @@ account::Action<Done> change_password(const account::Services& services, Account
         }
         if (!factor::has_room(old.kept, plan.standing())) return factor::no_room(plan.standing());
         plan.begin_hold(services.settings.hold);
-        factor::keep(plan, services.ring, factor::Cause::password, {.password = proven.stored_password});
-        plan.save(account::save_password(account::new_password(services.pepper, who, *made->derived, made->salt,
-                                                               services.settings.hash_cost, plan.now(), "step_up")));
+        factor::keep(plan, services.ring, factor::Cause::password,
+                     {.password = proven.stored_password});
+        plan.save(account::save_password(
+            account::new_password(services.pepper, who, *made->derived, made->salt,
+                                  services.settings.hash_cost, plan.now(), "step_up")));
         if (old.codes && old.codes->sealed) {
-            const auto sealed = factor::reseal(*old.codes, services.ring, who, proven.password->wrapping_key,
-                                               made->derived->wrapping_key);
+            const auto sealed =
+                factor::reseal(*old.codes, services.ring, who, proven.password->wrapping_key,
+                               made->derived->wrapping_key);
             plan.save(factor::save_sealed_codes(*old.codes, sealed));
         }
         end_what_hangs_on_the_password(plan);

@@ -11,14 +11,17 @@ namespace sparekey::signin {
 using account::Plan;
 
 std::vector<store::LoadCall> password_begin_loads(const Client& client) {
-    return {account::load_password, {load_browser, {client.browser_digest}}, account::load_addresses};
+    return {
+        account::load_password, {load_browser, {client.browser_digest}}, account::load_addresses};
 }
 
-store::Decision<PasswordTicket> begin_password(const Services& services, AccountId who, const Client& client,
-                                               const store::Loaded& loaded, Time now) {
+store::Decision<PasswordTicket> begin_password(const Services& services, AccountId who,
+                                               const Client& client, const store::Loaded& loaded,
+                                               Time now) {
     Plan plan{who, loaded, services.ring, client, now};
     auto stored = account::read_password(loaded.rows[0]);
-    if (!stored) stored = account::decoy_password(services.pepper, who, services.settings.hash_cost);
+    if (!stored)
+        stored = account::decoy_password(services.pepper, who, services.settings.hash_cost);
 
     Tries tries{plan.budgets, read_browser(loaded.rows[1]), now};
     const auto charge = tries.charge_password();
@@ -37,14 +40,17 @@ std::vector<store::LoadCall> password_finish_loads(const Client& client) {
     return loads;
 }
 
-store::Decision<PasswordVerdict> finish_password(const FinishPassword& asked, const store::Loaded& loaded, Time now) {
+store::Decision<PasswordVerdict> finish_password(const FinishPassword& asked,
+                                                 const store::Loaded& loaded, Time now) {
     const auto& [services, who, client, ticket, derived, token] = asked;
     Plan plan{who, loaded, services.ring, client, now};
     const auto stored = account::read_password(loaded.rows[0]);
     const bool unchanged = stored && stored->version == ticket.stored.version;
     const bool right = account::is_password(ticket.stored, services.pepper, who, derived);
-    // A frozen account is opened by password and factor (the veto) or by its appeal's reset link, never by a password alone.
-    const bool frozen_without_factor = plan.standing().restriction == guard::Restriction::freeze && loaded.rows[3].empty();
+    // A frozen account is opened by password and factor (the veto) or by its appeal's reset link,
+    // never by a password alone.
+    const bool frozen_without_factor =
+        plan.standing().restriction == guard::Restriction::freeze && loaded.rows[3].empty();
     if (!right || !unchanged || ticket.throttled || frozen_without_factor) {
         plan.line(journal::Kind::password_wrong);
         return plan.decision(PasswordVerdict::not_accepted);
@@ -66,9 +72,8 @@ store::Decision<PasswordVerdict> finish_password(const FinishPassword& asked, co
 
 Awaitable<AccountId> account_or_decoy(const Services& services, std::string email) {
     const auto digest = account::email_digest(services.pepper, email);
-    std::function<std::optional<AccountId>(store::Reader&)> find = [&digest](store::Reader& reader) {
-        return account::find_account(reader, digest);
-    };
+    std::function<std::optional<AccountId>(store::Reader&)> find =
+        [&digest](store::Reader& reader) { return account::find_account(reader, digest); };
     const auto found = co_await services.db.read<std::optional<AccountId>>(std::move(find));
     co_return found ? *found : account::decoy_of(digest);
 }
@@ -81,7 +86,8 @@ Awaitable<PasswordStep> sign_in(const Services& services, const Client& client, 
         return begin_password(services, who, client, loaded, now);
     };
     auto begin_loads = password_begin_loads(client);
-    const auto ticket = co_await services.db.change<PasswordTicket>(who, std::move(begin_loads), std::move(begin));
+    const auto ticket =
+        co_await services.db.change<PasswordTicket>(who, std::move(begin_loads), std::move(begin));
 
     std::function<account::DerivedPassword()> hash = [password, &ticket] {
         return account::derive_password(password->text(), ticket.stored.salt, ticket.stored.cost);
@@ -93,7 +99,8 @@ Awaitable<PasswordStep> sign_in(const Services& services, const Client& client, 
         return finish_password({services, who, client, ticket, derived, token}, loaded, now);
     };
     auto finish_loads = password_finish_loads(client);
-    const auto verdict = co_await services.db.change<PasswordVerdict>(who, std::move(finish_loads), std::move(finish));
+    const auto verdict = co_await services.db.change<PasswordVerdict>(who, std::move(finish_loads),
+                                                                      std::move(finish));
 
     PasswordStep step{verdict, std::nullopt};
     if (verdict != PasswordVerdict::not_accepted) step.token = std::move(token);

@@ -1,5 +1,5 @@
-// The first step of signing in: e-mail address and password. Unknown, wrong and throttled look and take the same: the same
-// statements, one Argon2id, one answer.
+// The first step of signing in: e-mail address and password. Unknown, wrong and throttled look and
+// take the same: the same statements, one Argon2id, one answer.
 #pragma once
 #include <memory>
 #include <optional>
@@ -29,8 +29,9 @@ enum class PasswordVerdict { not_accepted, challenge, session };
 
 // Rows: password, browser, addresses.
 [[nodiscard]] std::vector<store::LoadCall> password_begin_loads(const Client&);
-[[nodiscard]] store::Decision<PasswordTicket> begin_password(const Services&, AccountId, const Client&,
-                                                             const store::Loaded&, Time now);
+[[nodiscard]] store::Decision<PasswordTicket> begin_password(const Services&, AccountId,
+                                                             const Client&, const store::Loaded&,
+                                                             Time now);
 
 struct FinishPassword {
     const Services& services;
@@ -43,7 +44,8 @@ struct FinishPassword {
 
 // Rows: password, browser, addresses, authenticator.
 [[nodiscard]] std::vector<store::LoadCall> password_finish_loads(const Client&);
-[[nodiscard]] store::Decision<PasswordVerdict> finish_password(const FinishPassword&, const store::Loaded&, Time now);
+[[nodiscard]] store::Decision<PasswordVerdict> finish_password(const FinishPassword&,
+                                                               const store::Loaded&, Time now);
 
 struct PasswordStep {
     PasswordVerdict verdict;

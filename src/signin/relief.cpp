@@ -39,12 +39,14 @@ Awaitable<Done> ask_for_relief(const Services& services, const Client& client, s
     co_return co_await services.db.change<Done>(who, std::move(loads), std::move(send));
 }
 
-Awaitable<Result<Done>> use_relief(const Services& services, const Client& client, const Token& token) {
+Awaitable<Result<Done>> use_relief(const Services& services, const Client& client,
+                                   const Token& token) {
     const auto who = token.account();
     std::vector<store::LoadCall> loads;
     loads.push_back(account::link_of(token));
     loads.emplace_back(load_browser, store::Values{client.browser_digest});
-    store::Decide<Result<Done>> use = [&](const store::Loaded& loaded, Time now) -> store::Decision<Result<Done>> {
+    store::Decide<Result<Done>> use = [&](const store::Loaded& loaded,
+                                          Time now) -> store::Decision<Result<Done>> {
         const auto link = account::read_link(loaded.rows[0]);
         if (!loaded.guard || !link || !link->alive(LinkPurpose::relief, now)) {
             return {Refusal{.why = Why::link_invalid}, {}, {}};

@@ -1,5 +1,5 @@
-// The end of a forgotten password: the link is looked at and the try charged, the hash threads work, and one change spends
-// link and factor and sets the password.
+// The end of a forgotten password: the link is looked at and the try charged, the hash threads
+// work, and one change spends link and factor and sets the password.
 #include "account/address_table.h"
 #include "account/password_table.h"
 #include "account/plan.h"
@@ -57,7 +57,8 @@ std::optional<Refusal> not_now(const store::Loaded& loaded, Time now) {
     const auto standing = guard::standing(*loaded.guard, now);
     const auto permission = guard::allowed(guard::Operation::reset_password, standing.restriction);
     if (permission != guard::Permission::refused) return std::nullopt;
-    return Refusal{.why = Why::restricted, .until = standing.until, .restriction = standing.restriction};
+    return Refusal{
+        .why = Why::restricted, .until = standing.until, .restriction = standing.restriction};
 }
 
 store::Decision<Result<Ticket>> begin(const Asked& asked, const store::Loaded& loaded, Time now) {
@@ -66,14 +67,16 @@ store::Decision<Result<Ticket>> begin(const Asked& asked, const store::Loaded& l
         return {Refusal{.why = Why::link_invalid}, {}, {}};
     }
     Plan plan{asked.who(), loaded, asked.services.ring, asked.client, now};
-    const factor::InForce in_force{loaded.rows, replaced_from, asked.services.ring, asked.who(), now};
+    const factor::InForce in_force{loaded.rows, replaced_from, asked.services.ring, asked.who(),
+                                   now};
     Ticket ticket;
     ticket.has_factor = in_force.authenticator.has_value();
     const auto addresses = account::read_addresses(loaded.rows[addresses_at]);
     const auto* primary = account::primary(addresses);
     const auto email = primary != nullptr ? std::string_view{primary->email} : std::string_view{};
     // Before anything is charged: a bad password costs no try.
-    if (const auto flaw = judge_new_password(asked.services, asked.wanted.password->text(), email, ticket.has_factor)) {
+    if (const auto flaw = judge_new_password(asked.services, asked.wanted.password->text(), email,
+                                             ticket.has_factor)) {
         return {*flaw, {}, {}};
     }
     if (!ticket.has_factor || asked.wanted.without_factor) return {std::move(ticket), {}, {}};
@@ -81,7 +84,10 @@ store::Decision<Result<Ticket>> begin(const Asked& asked, const store::Loaded& l
     const auto& code = asked.wanted.code;
     if (!code) return {Refusal{.why = Why::code_needed}, {}, {}};
     if (!code->backup && now < in_force.authenticator->suspended_until) {
-        return {Refusal{.why = Why::factor_suspended, .until = in_force.authenticator->suspended_until}, {}, {}};
+        return {
+            Refusal{.why = Why::factor_suspended, .until = in_force.authenticator->suspended_until},
+            {},
+            {}};
     }
     Tries tries{plan.budgets, read_browser(loaded.rows[2]), now};
     const auto charge = tries.charge_factor();
@@ -101,11 +107,13 @@ store::Decision<Result<Ticket>> begin(const Asked& asked, const store::Loaded& l
     return plan.decision(Result<Ticket>{std::move(ticket)});
 }
 
-// Spends the factor in the plan and in what will be kept of it; a refusal says why there was nothing to spend.
-std::optional<Refusal> spend_factor(const Asked& asked, const Ticket& ticket, const Hashed& hashed, Plan& plan, Tries& tries,
-                                    factor::InForce& in_force) {
+// Spends the factor in the plan and in what will be kept of it; a refusal says why there was
+// nothing to spend.
+std::optional<Refusal> spend_factor(const Asked& asked, const Ticket& ticket, const Hashed& hashed,
+                                    Plan& plan, Tries& tries, factor::InForce& in_force) {
     const auto set = in_force.codes ? in_force.codes->version : 0;
-    if (!in_force.authenticator || in_force.authenticator->version != ticket.authenticator_version ||
+    if (!in_force.authenticator ||
+        in_force.authenticator->version != ticket.authenticator_version ||
         set != ticket.set_version) {
         return Refusal{.why = Why::changed_meanwhile};
     }
@@ -114,7 +122,8 @@ std::optional<Refusal> spend_factor(const Asked& asked, const Ticket& ticket, co
         return Refusal{.why = Why::code_wrong};
     };
     if (hashed.code) {
-        const auto found = factor::match(*in_force.codes, asked.services.pepper, asked.who(), *hashed.code);
+        const auto found =
+            factor::match(*in_force.codes, asked.services.pepper, asked.who(), *hashed.code);
         if (!found) return wrong();
         if (found->used) {
             tries.take_back_factor(*ticket.purse);
@@ -126,18 +135,19 @@ std::optional<Refusal> spend_factor(const Asked& asked, const Ticket& ticket, co
         return std::nullopt;
     }
     const auto typed = asked.wanted.code->one_time.value_or(std::string{});
-    const auto verified =
-        factor::verify(*in_force.authenticator, asked.services.ring, asked.who(), typed, plan.now());
+    const auto verified = factor::verify(*in_force.authenticator, asked.services.ring, asked.who(),
+                                         typed, plan.now());
     switch (verified.verdict) {
-        case factor::Verdict::wrong: return wrong();
-        case factor::Verdict::already_used:
-            tries.take_back_factor(*ticket.purse);
-            return Refusal{.why = Why::code_already_used,
-                           .wait = wait_for_next_code(in_force.authenticator->last_step, plan.now())};
-        case factor::Verdict::suspended:
-            tries.take_back_factor(*ticket.purse);
-            return Refusal{.why = Why::factor_suspended, .until = in_force.authenticator->suspended_until};
-        case factor::Verdict::accepted: break;
+    case factor::Verdict::wrong: return wrong();
+    case factor::Verdict::already_used:
+        tries.take_back_factor(*ticket.purse);
+        return Refusal{.why = Why::code_already_used,
+                       .wait = wait_for_next_code(in_force.authenticator->last_step, plan.now())};
+    case factor::Verdict::suspended:
+        tries.take_back_factor(*ticket.purse);
+        return Refusal{.why = Why::factor_suspended,
+                       .until = in_force.authenticator->suspended_until};
+    case factor::Verdict::accepted: break;
     }
     plan.save(factor::spend_step(*in_force.authenticator, verified.step));
     tries.succeed_factor(*ticket.purse);
@@ -145,9 +155,11 @@ std::optional<Refusal> spend_factor(const Asked& asked, const Ticket& ticket, co
 }
 
 // The password is the new one from here on; everything that stood on the old one ends.
-void set_password(const Asked& asked, const factor::InForce& in_force, const account::StoredPassword& old,
-                  const account::StoredPassword& next, Plan& plan) {
-    if (guard::allowed(guard::Operation::reset_password, plan.standing().restriction) == guard::Permission::veto) {
+void set_password(const Asked& asked, const factor::InForce& in_force,
+                  const account::StoredPassword& old, const account::StoredPassword& next,
+                  Plan& plan) {
+    if (guard::allowed(guard::Operation::reset_password, plan.standing().restriction) ==
+        guard::Permission::veto) {
         guard::end_freeze(plan.guard, plan.now());
     }
     plan.begin_hold(asked.services.settings.hold);
@@ -155,14 +167,16 @@ void set_password(const Asked& asked, const factor::InForce& in_force, const acc
     plan.save(account::save_password(next));
     plan.budgets.password.succeed();
     // They were sealed under the old password, which nobody has shown.
-    if (in_force.codes && in_force.codes->sealed) plan.save(factor::save_sealed_codes(*in_force.codes, std::nullopt));
+    if (in_force.codes && in_force.codes->sealed)
+        plan.save(factor::save_sealed_codes(*in_force.codes, std::nullopt));
     plan.save(end_all_sessions());
     end_what_hangs_on_the_password(plan);
     plan.line(journal::Kind::password_reset);
     plan.tell(in_force.recipients, outbox::Kind::password_reset, factor::hold_detail(plan));
 }
 
-store::Decision<Result<ResetResult>> finish(const Asked& asked, const Ticket& ticket, const Hashed& hashed, BytesView salt,
+store::Decision<Result<ResetResult>> finish(const Asked& asked, const Ticket& ticket,
+                                            const Hashed& hashed, BytesView salt,
                                             const store::Loaded& loaded, Time now) {
     if (const auto refusal = not_now(loaded, now)) return {*refusal, {}, {}};
     Plan plan{asked.who(), loaded, asked.services.ring, asked.client, now};
@@ -171,8 +185,9 @@ store::Decision<Result<ResetResult>> finish(const Asked& asked, const Ticket& ti
     if (!old || in_force.authenticator.has_value() != ticket.has_factor) {
         return {Refusal{.why = Why::changed_meanwhile}, {}, {}};
     }
-    const auto next = account::new_password(asked.services.pepper, asked.who(), hashed.password, to_bytes(salt),
-                                            asked.services.settings.hash_cost, now, "link");
+    const auto next =
+        account::new_password(asked.services.pepper, asked.who(), hashed.password, to_bytes(salt),
+                              asked.services.settings.hash_cost, now, "link");
     if (ticket.has_factor && !ticket.purse) {
         plan.save(account::spend_link(asked.wanted.link, now));
         plan.save(account::save_pending_password(next));
@@ -180,7 +195,8 @@ store::Decision<Result<ResetResult>> finish(const Asked& asked, const Ticket& ti
         plan.tell(in_force.recipients, outbox::Kind::password_pending);
         return plan.decision(Result<ResetResult>{ResetResult::pending});
     }
-    if (!factor::has_room(in_force.kept, plan.standing())) return {factor::no_room(plan.standing()), {}, {}};
+    if (!factor::has_room(in_force.kept, plan.standing()))
+        return {factor::no_room(plan.standing()), {}, {}};
     Tries tries{plan.budgets, read_browser(loaded.rows[2]), now};
     if (ticket.purse) {
         const auto refusal = spend_factor(asked, ticket, hashed, plan, tries, in_force);
@@ -194,13 +210,15 @@ store::Decision<Result<ResetResult>> finish(const Asked& asked, const Ticket& ti
 
 }  // namespace
 
-Awaitable<Result<ResetResult>> reset_password(const Services& services, const Client& client, const NewPassword& wanted) {
+Awaitable<Result<ResetResult>> reset_password(const Services& services, const Client& client,
+                                              const NewPassword& wanted) {
     const Asked asked{services, client, wanted};
     auto loads = loads_of(asked);
     store::Decide<Result<Ticket>> first = [&](const store::Loaded& loaded, Time now) {
         return begin(asked, loaded, now);
     };
-    const auto begun = co_await services.db.change<Result<Ticket>>(asked.who(), loads, std::move(first));
+    const auto begun =
+        co_await services.db.change<Result<Ticket>>(asked.who(), loads, std::move(first));
     if (const auto* refusal = std::get_if<Refusal>(&begun)) co_return *refusal;
     const auto& ticket = std::get<Ticket>(begun);
     const auto salt = account::new_salt();
@@ -216,7 +234,8 @@ Awaitable<Result<ResetResult>> reset_password(const Services& services, const Cl
     store::Decide<Result<ResetResult>> last = [&](const store::Loaded& loaded, Time now) {
         return finish(asked, ticket, hashed, salt, loaded, now);
     };
-    co_return co_await services.db.change<Result<ResetResult>>(asked.who(), std::move(loads), std::move(last));
+    co_return co_await services.db.change<Result<ResetResult>>(asked.who(), std::move(loads),
+                                                               std::move(last));
 }
 
 }  // namespace sparekey::signin

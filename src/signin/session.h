@@ -1,5 +1,5 @@
-// Sessions: an opaque token in a cookie, stored hashed, new at every step up; idle 1 h, at most 24 h. It records how it came
-// to be and its level (1: password; 2: password and factor).
+// Sessions: an opaque token in a cookie, stored hashed, new at every step up; idle 1 h, at most 24
+// h. It records how it came to be and its level (1: password; 2: password and factor).
 #pragma once
 #include <optional>
 #include <string>

@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 
 PasswordStep type_password(House& house, const account::Client& client, const std::string& email,
                            const std::string& password) {
-    return run(sign_in(house.services, client, email, std::make_shared<const crypto::Secret>(password)));
+    return run(
+        sign_in(house.services, client, email, std::make_shared<const crypto::Secret>(password)));
 }
 
 account::Token challenge_of(House& house, const account::Client& client, const Person& person) {
@@ -24,8 +25,9 @@ account::Token challenge_of(House& house, const account::Client& client, const P
     return std::move(*step.token);
 }
 
-Result<CodeAccepted> type_code(House& house, const account::Client& client, const account::Token& challenge,
-                               std::string_view code, bool confirm_last = false) {
+Result<CodeAccepted> type_code(House& house, const account::Client& client,
+                               const account::Token& challenge, std::string_view code,
+                               bool confirm_last = false) {
     const auto typed = TypedCode::of(code);
     return run(sign_in_with_code(house.services, client, challenge, typed, confirm_last));
 }
@@ -35,7 +37,9 @@ Why why(const Result<CodeAccepted>& result) {
     return std::get<Refusal>(result).why;
 }
 
-bool is_accepted(const Result<CodeAccepted>& result) { return std::holds_alternative<CodeAccepted>(result); }
+bool is_accepted(const Result<CodeAccepted>& result) {
+    return std::holds_alternative<CodeAccepted>(result);
+}
 
 // How many of sixteen threads that do the same at once were accepted.
 template <class Try>
@@ -81,9 +85,11 @@ TEST_CASE("with a second factor the password gives a challenge and no session") 
         CHECK_FALSE(run(current(house.services, challenge.clone(), house.now())));
         CHECK(house.count("SELECT count(*) FROM session") == 0);
 
-        const auto result = type_code(house, House::client("home"), challenge, ada.code_at(house.now()));
+        const auto result =
+            type_code(house, House::client("home"), challenge, ada.code_at(house.now()));
         REQUIRE(is_accepted(result));
-        const auto found = run(current(house.services, std::get<CodeAccepted>(result).session.clone(), house.now()));
+        const auto found = run(
+            current(house.services, std::get<CodeAccepted>(result).session.clone(), house.now()));
         REQUIRE(found);
         CHECK(found->session.level == 2);
         CHECK(found->session.method == Method::authenticator);
@@ -91,15 +97,18 @@ TEST_CASE("with a second factor the password gives a challenge and no session") 
     });
 }
 
-TEST_CASE("a one-time code is good once, whatever challenge it is typed at, and so are all before it") {
+TEST_CASE(
+    "a one-time code is good once, whatever challenge it is typed at, and so are all before it") {
     in_each_house([](House& house) {
         const auto ada = house.person("ada@example.org", true);
         const auto client = House::client("home");
         const auto first = challenge_of(house, client, ada);
         const auto second = challenge_of(house, client, ada);
         CHECK(is_accepted(type_code(house, client, first, ada.code_at(house.now()))));
-        CHECK(why(type_code(house, client, second, ada.code_at(house.now()))) == Why::code_already_used);
-        CHECK(why(type_code(house, client, second, ada.code_at(house.now() - 30s))) == Why::code_already_used);
+        CHECK(why(type_code(house, client, second, ada.code_at(house.now()))) ==
+              Why::code_already_used);
+        CHECK(why(type_code(house, client, second, ada.code_at(house.now() - 30s))) ==
+              Why::code_already_used);
         CHECK(is_accepted(type_code(house, client, second, ada.code_at(house.now() + 30s))));
     });
 }
@@ -112,7 +121,8 @@ TEST_CASE("a used code stays used when the clock is set back") {
         CHECK(is_accepted(type_code(house, client, challenge_of(house, client, ada), code)));
         house.clock.advance(-1h);
         const auto again = challenge_of(house, client, ada);
-        CHECK(why(type_code(house, client, again, ada.code_at(house.now()))) == Why::code_already_used);
+        CHECK(why(type_code(house, client, again, ada.code_at(house.now()))) ==
+              Why::code_already_used);
     });
 }
 
@@ -124,7 +134,9 @@ TEST_CASE("sixteen threads with one one-time code: one is accepted") {
         for (int i = 0; i < 16; ++i) challenges.push_back(challenge_of(house, client, ada));
         const auto code = ada.code_at(house.now());
         std::atomic<std::size_t> next = 0;
-        CHECK(winners_of_sixteen([&] { return is_accepted(type_code(house, client, challenges[next++], code)); }) == 1);
+        CHECK(winners_of_sixteen([&] {
+                  return is_accepted(type_code(house, client, challenges[next++], code));
+              }) == 1);
         CHECK(house.count("SELECT count(*) FROM session") == 1);
     });
 }
@@ -164,13 +176,15 @@ TEST_CASE("a backup code signs in once, tells every address, and counts what is 
     in_each_house([](House& house) {
         const auto ada = house.person("ada@example.org", true);
         const auto client = House::client("borrowed");
-        const auto result = type_code(house, client, challenge_of(house, client, ada), ada.codes[3].text());
+        const auto result =
+            type_code(house, client, challenge_of(house, client, ada), ada.codes[3].text());
         REQUIRE(is_accepted(result));
         CHECK(std::get<CodeAccepted>(result).how.method == Method::backup_code);
         CHECK(std::get<CodeAccepted>(result).how.codes_left == 7);
-        CHECK(house.count("SELECT count(*) FROM outbox WHERE kind = 'signed_in_by_backup_code'") == 1);
-        CHECK(why(type_code(house, client, challenge_of(house, client, ada), ada.codes[3].text())) ==
-              Why::code_already_used);
+        CHECK(house.count("SELECT count(*) FROM outbox WHERE kind = 'signed_in_by_backup_code'") ==
+              1);
+        CHECK(why(type_code(house, client, challenge_of(house, client, ada),
+                            ada.codes[3].text())) == Why::code_already_used);
     });
 }
 
@@ -179,10 +193,12 @@ TEST_CASE("the last backup code is spent only when the person says so") {
         const auto ada = house.person("ada@example.org", true);
         const auto client = House::client("home");
         for (std::size_t i = 0; i < 7; ++i) {
-            CHECK(is_accepted(type_code(house, client, challenge_of(house, client, ada), ada.codes[i].text())));
+            CHECK(is_accepted(
+                type_code(house, client, challenge_of(house, client, ada), ada.codes[i].text())));
         }
         const auto challenge = challenge_of(house, client, ada);
-        CHECK(why(type_code(house, client, challenge, ada.codes[7].text())) == Why::last_backup_code);
+        CHECK(why(type_code(house, client, challenge, ada.codes[7].text())) ==
+              Why::last_backup_code);
         CHECK(is_accepted(type_code(house, client, challenge, ada.codes[7].text(), true)));
     });
 }
@@ -197,12 +213,16 @@ TEST_CASE("a challenge bears five wrong codes, then even the right one is refuse
             CHECK(why(result) == Why::code_wrong);
             CHECK(std::get<Refusal>(result).tries_left == left);
         }
-        CHECK(why(type_code(house, client, challenge, ada.code_at(house.now()))) == Why::no_challenge);
-        CHECK(house.count("SELECT count(*) FROM outbox WHERE kind = 'factor_wrong_after_password'") == 1);
+        CHECK(why(type_code(house, client, challenge, ada.code_at(house.now()))) ==
+              Why::no_challenge);
+        CHECK(house.count(
+                  "SELECT count(*) FROM outbox WHERE kind = 'factor_wrong_after_password'") == 1);
     });
 }
 
-TEST_CASE("one-time codes and backup codes are charged to one budget: ten an hour, then right ones are refused too") {
+TEST_CASE(
+    "one-time codes and backup codes are charged to one budget: ten an hour, then right ones are "
+    "refused too") {
     in_each_house([](House& house) {
         const auto ada = house.person("ada@example.org", true);
         const auto stranger = House::client("stranger");
@@ -214,8 +234,10 @@ TEST_CASE("one-time codes and backup codes are charged to one budget: ten an hou
         const auto challenge = challenge_of(house, stranger, ada);
         const auto refused = type_code(house, stranger, challenge, ada.code_at(house.now()));
         CHECK(why(refused) == Why::too_many_tries);
-        CHECK(std::get<Refusal>(refused).until == house.now() + 1h - house.now().time_since_epoch() % 1s);
-        CHECK(why(type_code(house, stranger, challenge, ada.codes[0].text())) == Why::too_many_tries);
+        CHECK(std::get<Refusal>(refused).until ==
+              house.now() + 1h - house.now().time_since_epoch() % 1s);
+        CHECK(why(type_code(house, stranger, challenge, ada.codes[0].text())) ==
+              Why::too_many_tries);
         CHECK(house.count("SELECT count(*) FROM outbox WHERE kind = 'budget_reached'") == 1);
     });
 }
@@ -225,14 +247,16 @@ TEST_CASE("a browser that completed a sign-in keeps budgets of its own") {
         const auto ada = house.person("ada@example.org", true);
         const auto home = House::client("home");
         const auto stranger = House::client("stranger");
-        CHECK(is_accepted(type_code(house, home, challenge_of(house, home, ada), ada.code_at(house.now()))));
+        CHECK(is_accepted(
+            type_code(house, home, challenge_of(house, home, ada), ada.code_at(house.now()))));
         for (int i = 0; i < 10; ++i) {
-            CHECK(why(type_code(house, stranger, challenge_of(house, stranger, ada), wrong_code(ada, house.now()))) ==
-                  Why::code_wrong);
+            CHECK(why(type_code(house, stranger, challenge_of(house, stranger, ada),
+                                wrong_code(ada, house.now()))) == Why::code_wrong);
         }
         house.clock.advance(30s);
         const auto code = ada.code_at(house.now());
-        CHECK(why(type_code(house, stranger, challenge_of(house, stranger, ada), code)) == Why::too_many_tries);
+        CHECK(why(type_code(house, stranger, challenge_of(house, stranger, ada), code)) ==
+              Why::too_many_tries);
         CHECK(is_accepted(type_code(house, home, challenge_of(house, home, ada), code)));
     });
 }
@@ -247,7 +271,8 @@ TEST_CASE("a challenge dies after five minutes, and with a change of the passwor
 
         const auto stale = challenge_of(house, client, ada);
         std::function<bool(store::Transaction&)> change = [&](store::Transaction& tx) {
-            return tx.execute("UPDATE password SET version = version + 1 WHERE account_id = $1", {ada.who}) == 1;
+            return tx.execute("UPDATE password SET version = version + 1 WHERE account_id = $1",
+                              {ada.who}) == 1;
         };
         REQUIRE(run(house.services.db.transact<bool>(ada.who, std::move(change))));
         CHECK(why(type_code(house, client, stale, ada.code_at(house.now()))) == Why::no_challenge);
@@ -259,11 +284,14 @@ TEST_CASE("after five wrong passwords the right one waits too, and then signs in
         const auto ada = house.person("ada@example.org", false);
         const auto client = House::client("stranger");
         for (int i = 0; i < 5; ++i) {
-            CHECK(type_password(house, client, ada.email, "wrong").verdict == PasswordVerdict::not_accepted);
+            CHECK(type_password(house, client, ada.email, "wrong").verdict ==
+                  PasswordVerdict::not_accepted);
         }
-        CHECK(type_password(house, client, ada.email, ada.password).verdict == PasswordVerdict::not_accepted);
+        CHECK(type_password(house, client, ada.email, ada.password).verdict ==
+              PasswordVerdict::not_accepted);
         house.clock.advance(30s);
-        CHECK(type_password(house, client, ada.email, ada.password).verdict == PasswordVerdict::session);
+        CHECK(type_password(house, client, ada.email, ada.password).verdict ==
+              PasswordVerdict::session);
     });
 }
 

@@ -26,9 +26,11 @@ struct Rows {
           recipients(account::recipients(account::read_addresses(loaded.rows[5]), now)) {}
 };
 
-// After "my phone was stolen" a backup code may replace even in the hold: the table has a row of its own for it.
+// After "my phone was stolen" a backup code may replace even in the hold: the table has a row of
+// its own for it.
 guard::Operation operation_of(const StepUpAsked& asked, const Rows& rows, Time now) {
-    if (asked.operation != guard::Operation::replace_factor || !rows.authenticator) return asked.operation;
+    if (asked.operation != guard::Operation::replace_factor || !rows.authenticator)
+        return asked.operation;
     const bool suspended = now < rows.authenticator->suspended_until;
     const bool by_backup_code = (asked.proof.code && asked.proof.code->backup) ||
                                 (rows.session && rows.session->method == Method::backup_code);
@@ -36,14 +38,17 @@ guard::Operation operation_of(const StepUpAsked& asked, const Rows& rows, Time n
 }
 
 // nullopt when this session may do this operation now.
-std::optional<Refusal> not_now(const StepUpAsked& asked, const Rows& rows, const store::Loaded& loaded, Time now) {
-    if (!loaded.guard || !rows.session || !alive(*rows.session, asked.services.settings, now) || !rows.password) {
+std::optional<Refusal> not_now(const StepUpAsked& asked, const Rows& rows,
+                               const store::Loaded& loaded, Time now) {
+    if (!loaded.guard || !rows.session || !alive(*rows.session, asked.services.settings, now) ||
+        !rows.password) {
         return Refusal{.why = Why::not_signed_in};
     }
     const auto standing = guard::standing(*loaded.guard, now);
     const auto permission = guard::allowed(operation_of(asked, rows, now), standing.restriction);
     if (permission == guard::Permission::allowed) return std::nullopt;
-    return Refusal{.why = Why::restricted, .until = standing.until, .restriction = standing.restriction};
+    return Refusal{
+        .why = Why::restricted, .until = standing.until, .restriction = standing.restriction};
 }
 
 bool factor_needed(const StepUpAsked& asked, const Rows& rows) {
@@ -78,11 +83,13 @@ Refusal wrong_code(Plan& plan, const Rows& rows) {
 }
 
 // Puts what spends the code into the plan; a refusal says why there is nothing to spend.
-std::optional<Refusal> spend(const StepUpAsked& asked, const StepUpTicket& ticket, const StepUpHashes& hashes, Plan& plan,
-                             Tries& tries, const Rows& rows, account::Proven& proven) {
+std::optional<Refusal> spend(const StepUpAsked& asked, const StepUpTicket& ticket,
+                             const StepUpHashes& hashes, Plan& plan, Tries& tries, const Rows& rows,
+                             account::Proven& proven) {
     const auto purse = *ticket.factor_purse;
     if (hashes.code) {
-        const auto found = factor::match(*rows.codes, asked.services.pepper, plan.who(), *hashes.code);
+        const auto found =
+            factor::match(*rows.codes, asked.services.pepper, plan.who(), *hashes.code);
         if (!found) return wrong_code(plan, rows);
         const bool last = rows.codes->left() == 1 && !asked.proof.confirm_last;
         if (found->used || last) {
@@ -95,21 +102,22 @@ std::optional<Refusal> spend(const StepUpAsked& asked, const StepUpTicket& ticke
         return std::nullopt;
     }
     const auto typed = asked.proof.code->one_time.value_or(std::string{});
-    const auto verified = factor::verify(*rows.authenticator, asked.services.ring, plan.who(), typed, plan.now());
+    const auto verified =
+        factor::verify(*rows.authenticator, asked.services.ring, plan.who(), typed, plan.now());
     switch (verified.verdict) {
-        case factor::Verdict::accepted:
-            plan.save(factor::spend_step(*rows.authenticator, verified.step));
-            proven.spent_step = verified.step;
-            tries.succeed_factor(purse);
-            return std::nullopt;
-        case factor::Verdict::already_used:
-            tries.take_back_factor(purse);
-            return Refusal{.why = Why::code_already_used,
-                           .wait = wait_for_next_code(rows.authenticator->last_step, plan.now())};
-        case factor::Verdict::suspended:
-            tries.take_back_factor(purse);
-            return Refusal{.why = Why::factor_suspended, .until = rows.authenticator->suspended_until};
-        case factor::Verdict::wrong: break;
+    case factor::Verdict::accepted:
+        plan.save(factor::spend_step(*rows.authenticator, verified.step));
+        proven.spent_step = verified.step;
+        tries.succeed_factor(purse);
+        return std::nullopt;
+    case factor::Verdict::already_used:
+        tries.take_back_factor(purse);
+        return Refusal{.why = Why::code_already_used,
+                       .wait = wait_for_next_code(rows.authenticator->last_step, plan.now())};
+    case factor::Verdict::suspended:
+        tries.take_back_factor(purse);
+        return Refusal{.why = Why::factor_suspended, .until = rows.authenticator->suspended_until};
+    case factor::Verdict::wrong: break;
     }
     return wrong_code(plan, rows);
 }
@@ -118,8 +126,8 @@ std::optional<Refusal> spend(const StepUpAsked& asked, const StepUpTicket& ticke
 bool unchanged(const StepUpTicket& ticket, const Rows& rows) {
     const auto authenticator = rows.authenticator ? rows.authenticator->version : 0;
     const auto set = rows.codes ? rows.codes->version : 0;
-    return rows.password->version == ticket.password.version && authenticator == ticket.authenticator_version &&
-           set == ticket.set_version;
+    return rows.password->version == ticket.password.version &&
+           authenticator == ticket.authenticator_version && set == ticket.set_version;
 }
 
 }  // namespace
@@ -133,7 +141,8 @@ std::vector<store::LoadCall> step_up_loads(const StepUpAsked& asked) {
             account::load_addresses};
 }
 
-store::Decision<Result<StepUpTicket>> begin_step_up(const StepUpAsked& asked, const store::Loaded& loaded, Time now) {
+store::Decision<Result<StepUpTicket>> begin_step_up(const StepUpAsked& asked,
+                                                    const store::Loaded& loaded, Time now) {
     const Rows rows{loaded, now};
     if (const auto refusal = not_now(asked, rows, loaded, now)) return {*refusal, {}, {}};
     if (const auto refusal = wrong_kind(asked, rows, now)) return {*refusal, {}, {}};
@@ -147,7 +156,8 @@ store::Decision<Result<StepUpTicket>> begin_step_up(const StepUpAsked& asked, co
     StepUpTicket ticket{*rows.password, password.purse};
     if (factor_needed(asked, rows)) {
         const auto charge = tries.charge_factor();
-        if (!charge.allowed) return {Refusal{.why = Why::too_many_tries, .until = charge.next}, {}, {}};
+        if (!charge.allowed)
+            return {Refusal{.why = Why::too_many_tries, .until = charge.next}, {}, {}};
         if (charge.reached) tell_reached(plan, rows, "factor");
         ticket.factor_purse = charge.purse;
     }
@@ -162,19 +172,21 @@ store::Decision<Result<StepUpTicket>> begin_step_up(const StepUpAsked& asked, co
 
 StepUpHashes hash_step_up(const StepUpAsked& asked, const StepUpTicket& ticket) {
     StepUpHashes hashes;
-    hashes.password = account::derive_password(asked.proof.password->text(), ticket.password.salt, ticket.password.cost);
-    hashes.password_right =
-        account::is_password(ticket.password, asked.services.pepper, asked.session.account(), hashes.password);
+    hashes.password = account::derive_password(asked.proof.password->text(), ticket.password.salt,
+                                               ticket.password.cost);
+    hashes.password_right = account::is_password(ticket.password, asked.services.pepper,
+                                                 asked.session.account(), hashes.password);
     const bool backup_code = ticket.factor_purse && asked.proof.code->backup;
     if (hashes.password_right && backup_code) {
-        hashes.code =
-            factor::hash_code(asked.proof.code->backup->text(), ticket.set_salt, asked.services.settings.hash_cost);
+        hashes.code = factor::hash_code(asked.proof.code->backup->text(), ticket.set_salt,
+                                        asked.services.settings.hash_cost);
     }
     return hashes;
 }
 
-Result<StepUpProven> prove_step_up(const StepUpAsked& asked, const StepUpTicket& ticket, const StepUpHashes& hashes,
-                                   Plan& plan, const store::Loaded& loaded) {
+Result<StepUpProven> prove_step_up(const StepUpAsked& asked, const StepUpTicket& ticket,
+                                   const StepUpHashes& hashes, Plan& plan,
+                                   const store::Loaded& loaded) {
     const Rows rows{loaded, plan.now()};
     if (const auto refusal = not_now(asked, rows, loaded, plan.now())) return *refusal;
     if (!unchanged(ticket, rows)) return Refusal{.why = Why::changed_meanwhile};
@@ -189,7 +201,8 @@ Result<StepUpProven> prove_step_up(const StepUpAsked& asked, const StepUpTicket&
         refusal = Refusal{.why = Why::password_wrong};
     } else {
         tries.succeed_password(ticket.password_purse);
-        if (ticket.factor_purse) refusal = spend(asked, ticket, hashes, plan, tries, rows, done.proven);
+        if (ticket.factor_purse)
+            refusal = spend(asked, ticket, hashes, plan, tries, rows, done.proven);
     }
     if (auto save = tries.changed_browser()) plan.save(*std::move(save));
     if (refusal) return *refusal;

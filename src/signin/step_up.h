@@ -1,5 +1,6 @@
-// Step-up: the password and a factor again, for one action, in the request that asks for it. The proof is charged before it
-// is compared, and spent in the same change that does the action; the session goes on under a new token.
+// Step-up: the password and a factor again, for one action, in the request that asks for it. The
+// proof is charged before it is compared, and spent in the same change that does the action; the
+// session goes on under a new token.
 #pragma once
 #include <memory>
 #include <optional>
@@ -20,7 +21,8 @@ struct Proof {
 template <class Outcome>
 struct SteppedUp {
     Outcome outcome;
-    std::optional<account::Token> session;  // The new token; none when the action ended the session.
+    std::optional<account::Token>
+        session;  // The new token; none when the action ended the session.
 };
 
 // What the untyped half of a step-up needs to know of an action.
@@ -48,7 +50,8 @@ inline constexpr std::size_t step_up_loads_count = 6;
 // Rows: session, password, authenticator, backup codes, browser, addresses.
 [[nodiscard]] std::vector<store::LoadCall> step_up_loads(const StepUpAsked&);
 
-[[nodiscard]] store::Decision<Result<StepUpTicket>> begin_step_up(const StepUpAsked&, const store::Loaded&, Time now);
+[[nodiscard]] store::Decision<Result<StepUpTicket>> begin_step_up(const StepUpAsked&,
+                                                                  const store::Loaded&, Time now);
 
 // What the hash threads found out.
 struct StepUpHashes {
@@ -58,27 +61,37 @@ struct StepUpHashes {
 };
 [[nodiscard]] StepUpHashes hash_step_up(const StepUpAsked&, const StepUpTicket&);
 
-// Compares, takes charges back or keeps them, and puts what spends the proof into the plan. A refusal's plan is saved too.
+// Compares, takes charges back or keeps them, and puts what spends the proof into the plan. A
+// refusal's plan is saved too.
 struct StepUpProven {
     Session session;
     account::Proven proven;
 };
-[[nodiscard]] Result<StepUpProven> prove_step_up(const StepUpAsked&, const StepUpTicket&, const StepUpHashes&,
-                                                 account::Plan&, const store::Loaded&);
+[[nodiscard]] Result<StepUpProven> prove_step_up(const StepUpAsked&, const StepUpTicket&,
+                                                 const StepUpHashes&, account::Plan&,
+                                                 const store::Loaded&);
 
 // The whole of it.
 template <class Outcome>
-[[nodiscard]] Awaitable<Result<SteppedUp<Outcome>>> step_up(const Services& services, const Client& client,
-                                                            const account::Token& session, const Proof& proof,
+[[nodiscard]] Awaitable<Result<SteppedUp<Outcome>>> step_up(const Services& services,
+                                                            const Client& client,
+                                                            const account::Token& session,
+                                                            const Proof& proof,
                                                             account::Action<Outcome> action) {
-    const StepUpAsked asked{services, client, session, proof, action.operation, action.backup_code_counts,
+    const StepUpAsked asked{services,
+                            client,
+                            session,
+                            proof,
+                            action.operation,
+                            action.backup_code_counts,
                             action.password_alone_after_backup_code};
     const auto who = session.account();
     auto loads = step_up_loads(asked);
     store::Decide<Result<StepUpTicket>> begin = [&](const store::Loaded& loaded, Time now) {
         return begin_step_up(asked, loaded, now);
     };
-    const auto begun = co_await services.db.change<Result<StepUpTicket>>(who, loads, std::move(begin));
+    const auto begun =
+        co_await services.db.change<Result<StepUpTicket>>(who, loads, std::move(begin));
     if (const auto* refusal = std::get_if<Refusal>(&begun)) co_return *refusal;
     const auto& ticket = std::get<StepUpTicket>(begun);
 
@@ -91,13 +104,16 @@ template <class Outcome>
 
     auto next = account::Token::make(who);
     for (auto& call : action.loads) loads.push_back(call);
-    store::Decide<Result<Outcome>> finish = [&](const store::Loaded& loaded, Time now) -> store::Decision<Result<Outcome>> {
+    store::Decide<Result<Outcome>> finish = [&](const store::Loaded& loaded,
+                                                Time now) -> store::Decision<Result<Outcome>> {
         if (!loaded.guard) return {Refusal{.why = Why::not_signed_in}, {}, {}};
         account::Plan plan{who, loaded, services.ring, client, now};
         auto checked = prove_step_up(asked, ticket, hashes, plan, loaded);
-        if (const auto* refusal = std::get_if<Refusal>(&checked)) return plan.decision(Result<Outcome>{*refusal});
+        if (const auto* refusal = std::get_if<Refusal>(&checked))
+            return plan.decision(Result<Outcome>{*refusal});
         const auto& [current, proven] = std::get<StepUpProven>(checked);
-        const std::vector<store::Rows> own(loaded.rows.begin() + step_up_loads_count, loaded.rows.end());
+        const std::vector<store::Rows> own(loaded.rows.begin() + step_up_loads_count,
+                                           loaded.rows.end());
         auto outcome = action.decide(plan, own, proven);
         const bool done = std::holds_alternative<Outcome>(outcome);
         if (done && action.ends_all_sessions) plan.save(end_all_sessions());
@@ -108,7 +124,8 @@ template <class Outcome>
         }
         return plan.decision(std::move(outcome));
     };
-    auto finished = co_await services.db.change<Result<Outcome>>(who, std::move(loads), std::move(finish));
+    auto finished =
+        co_await services.db.change<Result<Outcome>>(who, std::move(loads), std::move(finish));
     if (const auto* refusal = std::get_if<Refusal>(&finished)) co_return *refusal;
     SteppedUp<Outcome> done{std::get<Outcome>(std::move(finished)), std::nullopt};
     if (!action.ends_all_sessions) done.session = std::move(next);
