@@ -154,8 +154,11 @@ function account({ GET, POST }: Client) {
 function emergencies({ POST }: Client) {
   return {
     report_stolen: (body: Credentials) => answer(POST('/api/v1/stolen', { body })),
-    confirm_stolen: (body: { mailed_code?: string; backup_code?: string }) =>
-      answer(POST('/api/v1/stolen/confirm', { body })),
+    confirm_stolen: (body: {
+      mailed_code?: string;
+      backup_code?: string;
+      confirm_last?: boolean;
+    }) => answer(POST('/api/v1/stolen/confirm', { body })),
     take_back_stolen: (body: CredentialsAndCode) =>
       answer(POST('/api/v1/stolen/take-back', { body })),
     undo_change: (body: CredentialsAndCode) => answer(POST('/api/v1/undo', { body })),

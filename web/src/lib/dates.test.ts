@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { at, by, day, until, wait } from './dates.ts';
+import { at, by, day, day_and_year, until, wait } from './dates.ts';
 
 const clock = { now: new Date('2026-11-23T09:00:00Z'), time_zone: 'Europe/Berlin' };
 
@@ -18,6 +18,10 @@ test('the day is the one of the reader, too', () => {
 test('another year is named', () => {
   expect(at('2027-01-01T12:00:00Z', clock)).toBe('Friday 1 January 2027, 13:00');
   expect(at('2026-11-01T12:00:00Z', clock)).toBe('Sunday 1 November, 13:00');
+});
+
+test('paper names the year, whichever it is', () => {
+  expect(day_and_year('2026-11-23T09:00:00Z', clock)).toBe('Monday 23 November 2026');
 });
 
 test('microseconds, as the server sends them, are no obstacle', () => {

@@ -15,18 +15,27 @@ function part(date: Date, clock: Clock, options: Intl.DateTimeFormatOptions): st
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: clock.time_zone }).format(date);
 }
 
-// "Wednesday 25 November", with the year only where it is not this one. Put together by hand,
-// because browsers differ in commas.
-export function day(iso: string, clock = browser_clock()): string {
-  const date = new Date(iso);
-  const year = part(date, clock, { year: 'numeric' });
-  const words = [
+function weekday_and_day(date: Date, clock: Clock): string {
+  // Put together by hand, because browsers differ in commas.
+  return [
     part(date, clock, { weekday: 'long' }),
     part(date, clock, { day: 'numeric' }),
     part(date, clock, { month: 'long' }),
-  ];
-  if (year !== part(clock.now, clock, { year: 'numeric' })) words.push(year);
-  return words.join(' ');
+  ].join(' ');
+}
+
+// "Wednesday 25 November", with the year only where it is not this one.
+export function day(iso: string, clock = browser_clock()): string {
+  const date = new Date(iso);
+  const year = part(date, clock, { year: 'numeric' });
+  if (year === part(clock.now, clock, { year: 'numeric' })) return weekday_and_day(date, clock);
+  return day_and_year(iso, clock);
+}
+
+// For paper, which lies in a drawer for years.
+export function day_and_year(iso: string, clock = browser_clock()): string {
+  const date = new Date(iso);
+  return `${weekday_and_day(date, clock)} ${part(date, clock, { year: 'numeric' })}`;
 }
 
 export function hour(iso: string, clock = browser_clock()): string {

@@ -74,7 +74,7 @@ export const en = {
   'ui.codes_label': 'Backup codes',
   'ui.copy_key': 'Copy the setup key',
 
-  'state.good': 'Works',
+  'state.good': 'Works today',
   'state.caution': 'Needs you',
   'state.danger': 'Missing',
 
@@ -157,6 +157,12 @@ export const en = {
   'path.3.needs': 'An identity document, checked by two different people.',
   'path.needs': 'Needs',
   'path.takes': 'Takes',
+
+  // Where one stands in turning on the second factor.
+  'steps.proof': 'Password and mail',
+  'steps.key': 'New key',
+  'steps.codes': 'Backup codes',
+  'steps.check': 'Check the paper',
 
   // Making an account.
   'sign_up.title': 'Make an account',
@@ -277,7 +283,6 @@ export const en = {
   'way.backup_codes': 'Backup codes',
   'way.appeal': 'Appeal',
   'way.addresses': 'E-mail addresses',
-  'reason.works': 'Works today.',
   'reason.no_factor': 'Two-factor sign-in is off, so there is nothing to restore.',
   'reason.not_written_down': 'Nobody knows whether it is on paper: type a part of it back.',
   'reason.few_codes': 'Few codes are left: make new ones.',
@@ -463,7 +468,7 @@ export const en = {
   'addresses.remove': 'Remove',
   'addresses.make_primary': 'Make primary',
   'addresses.remove_of': (v: { email: string }) => `Remove ${v.email}`,
-  'addresses.primary_of': (v: { email: string }) => `Make ${v.email} primary`,
+  'addresses.primary_of': (v: { email: string }) => `Make primary: ${v.email}`,
   'addresses.remove_text': (v: { email: string }) => `${v.email} no longer gets codes and links. It still hears of
     security events for 90 days.`,
   'addresses.primary_text': (v: { email: string }) => `Codes and links then go to ${v.email}.`,
@@ -604,6 +609,7 @@ export const en = {
   'lost.ranked': 'Your ways, quickest first',
   'lost.best': 'Start here',
   'lost.possible': 'Possible',
+  'lost.closed': 'Not open yet',
   'lost.not_now': 'Not with what you have',
   'lost.0.title': 'Use the old phone once more',
   'lost.0.needs': 'The old phone. It needs no SIM card and no network to show codes.',
@@ -613,8 +619,8 @@ export const en = {
   'lost.1.text_device': 'Open the authenticator on the other device: it shows the same codes. Sign in with one.',
   'lost.1.text_cloud': `Install the same app on any phone, open its cloud account, and let it restore. The codes are the
     same as before. Sign in with one.`,
-  'lost.1.text_paper_key': `Install any authenticator app on any phone or computer, choose "enter a setup key", type the 16
-    characters from your sheet, time-based. The codes are the same as before. Sign in with one.`,
+  'lost.1.text_paper_key': `Install any authenticator app on any phone or computer, choose "enter a setup key", type the
+    key from your sheet, time-based. The codes are the same as before. Sign in with one.`,
   'lost.1.text_none': 'With the setup key on paper, or an app that syncs, this is the quickest way.',
   'lost.1.caution': 'If the phone may be in wrong hands, move to a new key right after: the old one works on both phones.',
   'lost.2.text': `Sign in with your password, choose "Security verification unavailable?", type one code. Then set up a
@@ -792,14 +798,20 @@ export const en_problems = {
   unknown: 'That did not work, and this page does not know why. Reload it and try again.',
 
   // General ones.
-  malformed: 'What this page sent did not arrive whole. Reload the page and try again.',
+  'malformed-request': 'What this page sent did not arrive whole. Reload the page and try again.',
+  'malformed-json': 'What this page sent was not understood. Reload the page and try again.',
   'invalid-fields': 'Something here cannot be used as it is. Check what you typed.',
-  'wrong-origin': 'This came from another site, so it was refused. Open this page directly and try again.',
-  'unsupported-media-type': 'What this page sent was not understood. Reload the page and try again.',
+  'cross-site': 'This came from another site, so it was refused. Open this page directly and try again.',
+  'unsupported-content-type': 'What this page sent has the wrong form. Reload the page and try again.',
+  'method-not-allowed': 'What this page asked for is not possible. Reload the page and try again.',
+  'head-too-large': "Your browser sent too much along. Clear this site's cookies and try again.",
   'body-too-large': 'That is too long. Shorten it and try again.',
+  'request-timeout': 'The connection is very slow, so nothing arrived in time. Nothing was changed: try again.',
   'too-many-requests': (f: ProblemFacts) => `Too many requests come from your network. Try again in ${f.wait}.`,
+  'too-many-connections': 'Too many connections come from your network. Close other tabs of this site and try again.',
   busy: (f: ProblemFacts) => `Many people are signing in just now. Nothing was used up: try again in ${f.wait}.`,
   unavailable: 'The site cannot keep changes just now. Nothing was changed or used up: try again in a few minutes.',
+  'outcome-unknown': 'We cannot tell whether this was done. Reload the page and look before you try again.',
   internal: 'Something broke on our side. Reload the page to see how things are, then try again.',
   'not-found': 'This is not there any more. Reload the page to see how things are.',
 
