@@ -12,7 +12,8 @@ constexpr int process_bits = 11;
 
 std::int64_t draw_process() {
     const auto octets = random_bytes<2>();
-    const auto value = std::to_integer<std::int64_t>(octets[0]) << 8 | std::to_integer<std::int64_t>(octets[1]);
+    const auto value =
+        std::to_integer<std::int64_t>(octets[0]) << 8 | std::to_integer<std::int64_t>(octets[1]);
     return value & ((std::int64_t{1} << process_bits) - 1);
 }
 

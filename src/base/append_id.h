@@ -1,5 +1,5 @@
-// Ids for rows that are only ever appended: by time, so that new rows go to the end of the table and old ones can be
-// found by their age without an index.
+// Ids for rows that are only ever appended: by time, so that new rows go to the end of the table
+// and old ones can be found by their age without an index.
 #pragma once
 #include <cstdint>
 
@@ -7,9 +7,10 @@
 
 namespace sparekey {
 
-// Microseconds shifted left by 11, then 11 bits that this process drew when it began. Greater than every earlier id of
-// this process, also when the clock stands still or is set back; from any thread. Two processes can only give the same
-// one in the same microsecond, and then one time in 2,048.
+// Microseconds shifted left by 11, then 11 bits that this process drew when it began. Greater than
+// every earlier id of this process, also when the clock stands still or is set back; from any
+// thread. Two processes can only give the same one in the same microsecond, and then one time in
+// 2,048.
 [[nodiscard]] std::int64_t next_append_id(Time now);
 
 // No id made before `t` is as great, but for those that ran ahead of a clock that was set back.

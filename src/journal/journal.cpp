@@ -11,15 +11,33 @@ namespace {
 
 // In the order of Kind.
 constexpr std::array<std::string_view, kind_count> slugs{
-    "signed_up",         "signed_in",        "signed_in_by_backup_code",
-    "password_wrong",    "factor_wrong",     "budget_reached",
-    "relief_given",      "signed_out",       "session_ended",
-    "sessions_ended",    "address_added",    "address_removed",
-    "address_made_primary", "password_changed", "password_reset",
-    "password_pending",  "factor_enabled",   "factor_replaced",
-    "factor_disabled",   "codes_viewed",     "codes_regenerated",
-    "written_down_proven", "identity_entered", "stolen_reported",
-    "stolen_taken_back", "change_undone",    "enabling_undone",
+    "signed_up",
+    "signed_in",
+    "signed_in_by_backup_code",
+    "password_wrong",
+    "factor_wrong",
+    "budget_reached",
+    "relief_given",
+    "signed_out",
+    "session_ended",
+    "sessions_ended",
+    "address_added",
+    "address_removed",
+    "address_made_primary",
+    "password_changed",
+    "password_reset",
+    "password_pending",
+    "factor_enabled",
+    "factor_replaced",
+    "factor_disabled",
+    "codes_viewed",
+    "codes_regenerated",
+    "written_down_proven",
+    "identity_entered",
+    "stolen_reported",
+    "stolen_taken_back",
+    "change_undone",
+    "enabling_undone",
     "account_closed",
 };
 static_assert(static_cast<int>(Kind::account_closed) + 1 == kind_count);
@@ -32,15 +50,17 @@ constexpr std::string_view insert_in_transaction =
     "INSERT INTO journal (line_id, account_id, previous, at, kind, client, detail) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
-// One query a page: the chain is walked by primary key, newest first. Every step asks for the account again, so that
-// nothing a client sends leads into another account's chain.
+// One query a page: the chain is walked by primary key, newest first. Every step asks for the
+// account again, so that nothing a client sends leads into another account's chain.
 constexpr std::string_view page_query =
     "WITH RECURSIVE chain (line_id, previous, at, kind, client, detail, place) AS ("
     " SELECT line_id, previous, at, kind, client, detail, 1 FROM journal"
-    "  WHERE account_id = $1 AND line_id = CASE WHEN CAST($2 AS BIGINT) <> 0 THEN CAST($2 AS BIGINT)"
+    "  WHERE account_id = $1 AND line_id = CASE WHEN CAST($2 AS BIGINT) <> 0 THEN CAST($2 AS "
+    "BIGINT)"
     "   ELSE (SELECT journal_head FROM guard WHERE account_id = $1) END"
     " UNION ALL"
-    " SELECT line.line_id, line.previous, line.at, line.kind, line.client, line.detail, chain.place + 1"
+    " SELECT line.line_id, line.previous, line.at, line.kind, line.client, line.detail, "
+    "chain.place + 1"
     "  FROM chain JOIN journal line ON line.line_id = chain.previous AND line.account_id = $1"
     "  WHERE chain.place <= CAST($3 AS BIGINT)"
     ") SELECT line_id, at, kind, client, detail FROM chain ORDER BY place";
@@ -52,7 +72,9 @@ void ensure_limits(const Line& line) {
 
 Entry entry_of(const store::Row& row) {
     const auto kind = parse_kind(row.text(2));
-    if (!kind) throw Failure{Failure::Kind::broken, "a journal line is of an unknown kind: " + row.text(2)};
+    if (!kind)
+        throw Failure{Failure::Kind::broken,
+                      "a journal line is of an unknown kind: " + row.text(2)};
     return {row.integer(0), row.time(1), *kind, row.text(3), row.text(4)};
 }
 
@@ -72,7 +94,8 @@ store::SaveCall append(store::Guard& guard, const Line& line, Time now) {
     ensure_limits(line);
     const auto previous = guard.journal_head;
     guard.journal_head = next_line_id(now);
-    return {insert_line, {guard.journal_head, previous, now, slug(line.kind), line.client, line.detail}};
+    return {insert_line,
+            {guard.journal_head, previous, now, slug(line.kind), line.client, line.detail}};
 }
 
 void append(store::Transaction& tx, AccountId account, const Line& line) {
@@ -81,8 +104,8 @@ void append(store::Transaction& tx, AccountId account, const Line& line) {
     auto guard = *tx.guard();
     const auto previous = guard.journal_head;
     guard.journal_head = next_line_id(tx.now());
-    tx.execute(insert_in_transaction, {guard.journal_head, account, previous, tx.now(), slug(line.kind),
-                                       line.client, line.detail});
+    tx.execute(insert_in_transaction, {guard.journal_head, account, previous, tx.now(),
+                                       slug(line.kind), line.client, line.detail});
     tx.set_guard(guard);
 }
 

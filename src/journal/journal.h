@@ -1,7 +1,8 @@
 // What happened to an account, as typed lines written in the transaction of what they tell.
 //
-// Lines are plain appends; `previous` links each to the account's line before it, and the guard row holds the newest, so
-// reading an account's activity walks back by primary key and the hot path pays for no index (doc/decisions/0004).
+// Lines are plain appends; `previous` links each to the account's line before it, and the guard row
+// holds the newest, so reading an account's activity walks back by primary key and the hot path
+// pays for no index (doc/decisions/0004).
 #pragma once
 #include <optional>
 #include <string>
@@ -15,7 +16,8 @@
 
 namespace sparekey::journal {
 
-// What a line can tell. The slug of each is stable: it is in the database, the API and the web's words.
+// What a line can tell. The slug of each is stable: it is in the database, the API and the web's
+// words.
 enum class Kind {
     signed_up,
     signed_in,
@@ -60,10 +62,12 @@ struct Line {
 inline constexpr std::size_t client_octets_max = 64;
 inline constexpr std::size_t detail_octets_max = 256;
 
-// A line's id: greater than every earlier one of this process, and nearly in order of time across processes.
+// A line's id: greater than every earlier one of this process, and nearly in order of time across
+// processes.
 [[nodiscard]] std::int64_t next_line_id(Time now);
 
-// Appends `line` to the account's chain: a statement for the change's saves; `guard.journal_head` moves on.
+// Appends `line` to the account's chain: a statement for the change's saves; `guard.journal_head`
+// moves on.
 [[nodiscard]] store::SaveCall append(store::Guard& guard, const Line& line, Time now);
 // The same in a transaction of the account, whose guard exists or was created in it.
 void append(store::Transaction&, AccountId, const Line& line);
@@ -77,12 +81,13 @@ struct Entry {
 };
 
 struct Page {
-    std::vector<Entry> lines;    // Newest first.
-    std::int64_t next = 0;       // Where the next page begins, 0 at the end.
+    std::vector<Entry> lines;  // Newest first.
+    std::int64_t next = 0;     // Where the next page begins, 0 at the end.
 };
 inline constexpr int page_lines_max = 50;
 
-// A page from line `from` back (0: from the newest). A line of another account ends the page: `from` comes from a client.
+// A page from line `from` back (0: from the newest). A line of another account ends the page:
+// `from` comes from a client.
 [[nodiscard]] Page read_page(store::Reader&, AccountId, std::int64_t from);
 
 }  // namespace sparekey::journal

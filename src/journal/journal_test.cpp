@@ -19,7 +19,9 @@ const AccountId bob{12};
 const Time noon{1'800'000'000s};
 
 void create_account(store::Database& db, AccountId who) {
-    std::function<void(store::Transaction&)> create = [](store::Transaction& tx) { tx.create_guard({}); };
+    std::function<void(store::Transaction&)> create = [](store::Transaction& tx) {
+        tx.create_guard({});
+    };
     run(db.transact(who, create));
 }
 
@@ -67,7 +69,8 @@ TEST_CASE("an account's lines are read newest first, with all that was written")
         auto& db = scratch.database();
         create_account(db, ada);
         append_one(db, ada, {Kind::signed_up, "203.0.113.7", ""}, noon);
-        append_one(db, ada, {Kind::factor_enabled, "2001:db8:1::/64", "authenticator"}, noon + 1min);
+        append_one(db, ada, {Kind::factor_enabled, "2001:db8:1::/64", "authenticator"},
+                   noon + 1min);
         append_one(db, ada, {Kind::session_ended, "", "3"}, noon + 2min);
 
         const auto page = page_of(db, ada);
@@ -84,7 +87,9 @@ TEST_CASE("an account's lines are read newest first, with all that was written")
     });
 }
 
-TEST_CASE("the order is that of the writing, also within one microsecond and over a clock that was set back") {
+TEST_CASE(
+    "the order is that of the writing, also within one microsecond and over a clock that was set "
+    "back") {
     store::for_each_engine([](Scratch& scratch) {
         auto& db = scratch.database();
         create_account(db, ada);
@@ -163,7 +168,8 @@ TEST_CASE("a chain that leads into another account ends there") {
         append_one(db, ada, {Kind::signed_in, "", "ada's"}, noon);
         std::function<void(store::Transaction&)> bend = [](store::Transaction& tx) {
             auto guard = *tx.guard();
-            guard.journal_head = tx.query("SELECT line_id FROM journal WHERE account_id = $1", {ada})[0].integer(0);
+            guard.journal_head =
+                tx.query("SELECT line_id FROM journal WHERE account_id = $1", {ada})[0].integer(0);
             tx.set_guard(guard);
         };
         run(db.transact(bob, bend));

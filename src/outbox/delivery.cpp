@@ -9,18 +9,21 @@
 namespace sparekey::outbox {
 namespace {
 
-// `due_at` is asked for twice: two workers may select the same rows, and whoever comes second finds them moved.
+// `due_at` is asked for twice: two workers may select the same rows, and whoever comes second finds
+// them moved.
 constexpr std::string_view claim_query =
     "UPDATE outbox SET claimed_until = $1, due_at = $1"
     " WHERE state = 'waiting' AND due_at <= $2 AND mail_id IN"
-    " (SELECT mail_id FROM outbox WHERE state = 'waiting' AND due_at <= $2 ORDER BY due_at LIMIT $3)"
+    " (SELECT mail_id FROM outbox WHERE state = 'waiting' AND due_at <= $2 ORDER BY due_at LIMIT "
+    "$3)"
     " RETURNING mail_id, account_id, recipient, kind, detail, secret, made_at, attempts";
 
 constexpr std::string_view finish_statement =
     "UPDATE outbox SET state = $2, secret = NULL WHERE mail_id = $1 AND state = 'waiting'";
 
 constexpr std::string_view postpone_statement =
-    "UPDATE outbox SET attempts = $3, due_at = $4 WHERE mail_id = $1 AND state = 'waiting' AND claimed_until = $2";
+    "UPDATE outbox SET attempts = $3, due_at = $4 WHERE mail_id = $1 AND state = 'waiting' AND "
+    "claimed_until = $2";
 
 constexpr std::string_view give_up_statement =
     "UPDATE outbox SET attempts = $3, state = 'failed', secret = NULL"
@@ -82,25 +85,32 @@ std::string_view Claimed::get(std::string_view name) const {
     return {};
 }
 
-std::vector<Claimed> claim(store::Transaction& tx, const crypto::KeyRing& ring, Duration lease, int mails_max) {
+std::vector<Claimed> claim(store::Transaction& tx, const crypto::KeyRing& ring, Duration lease,
+                           int mails_max) {
     const auto until = tx.now() + lease;
     std::vector<Claimed> mails;
     for (const auto& row : tx.query(claim_query, {until, tx.now(), mails_max})) {
         mails.push_back(claimed_of(row, ring, until));
     }
     // RETURNING keeps no order.
-    std::sort(mails.begin(), mails.end(), [](const auto& a, const auto& b) { return a.mail_id < b.mail_id; });
+    std::sort(mails.begin(), mails.end(),
+              [](const auto& a, const auto& b) { return a.mail_id < b.mail_id; });
     return mails;
 }
 
-void delivered(store::Transaction& tx, const Claimed& mail) { tx.execute(finish_statement, {mail.mail_id, "sent"}); }
+void delivered(store::Transaction& tx, const Claimed& mail) {
+    tx.execute(finish_statement, {mail.mail_id, "sent"});
+}
 
-void bounced(store::Transaction& tx, const Claimed& mail) { tx.execute(finish_statement, {mail.mail_id, "bounced"}); }
+void bounced(store::Transaction& tx, const Claimed& mail) {
+    tx.execute(finish_statement, {mail.mail_id, "bounced"});
+}
 
 Fate failed(store::Transaction& tx, const Claimed& mail) {
     const int attempts = mail.attempts + 1;
     const auto due = tx.now() + back_off(attempts);
-    const bool last = attempts >= attempts_max || (carries_code(mail.kind) && due >= mail.made_at + code_lifetime);
+    const bool last = attempts >= attempts_max ||
+                      (carries_code(mail.kind) && due >= mail.made_at + code_lifetime);
     const auto touched =
         last ? tx.execute(give_up_statement, {mail.mail_id, mail.claimed_until, attempts})
              : tx.execute(postpone_statement, {mail.mail_id, mail.claimed_until, attempts, due});
@@ -116,7 +126,8 @@ Duration back_off(int attempts) {
 }
 
 std::optional<Time> next_due(store::Reader& reader) {
-    const auto rows = reader.query("SELECT due_at FROM outbox WHERE state = 'waiting' ORDER BY due_at LIMIT 1");
+    const auto rows =
+        reader.query("SELECT due_at FROM outbox WHERE state = 'waiting' ORDER BY due_at LIMIT 1");
     if (rows.empty()) return std::nullopt;
     return rows.front().time(0);
 }
@@ -124,14 +135,17 @@ std::optional<Time> next_due(store::Reader& reader) {
 std::vector<std::string> bounced_recipients(store::Reader& reader, AccountId account) {
     std::vector<std::string> recipients;
     const auto rows = reader.query(
-        "SELECT DISTINCT recipient FROM outbox WHERE account_id = $1 AND state = 'bounced' ORDER BY recipient", {account});
+        "SELECT DISTINCT recipient FROM outbox WHERE account_id = $1 AND state = 'bounced' ORDER "
+        "BY recipient",
+        {account});
     for (const auto& row : rows) recipients.push_back(row.text(0));
     return recipients;
 }
 
 std::int64_t sweep(store::Transaction& tx) {
-    return tx.execute(sweep_statement, {first_append_id_at(tx.now() - done_kept),
-                                        first_append_id_at(tx.now() - bounced_kept), sweep_rows_max});
+    return tx.execute(sweep_statement,
+                      {first_append_id_at(tx.now() - done_kept),
+                       first_append_id_at(tx.now() - bounced_kept), sweep_rows_max});
 }
 
 }  // namespace sparekey::outbox

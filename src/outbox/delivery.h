@@ -1,8 +1,8 @@
 // The delivering side of the outbox: who may send which mail now, and what became of it.
 //
-// A claim is a lease: it moves `due_at` to its end, so that whoever claims next does not see the mail, and a worker that
-// dies loses it by itself. A mail may therefore arrive twice, never not at all. All of these run in transactions that
-// belong to no account: `db.transact(AccountId{}, ...)`.
+// A claim is a lease: it moves `due_at` to its end, so that whoever claims next does not see the
+// mail, and a worker that dies loses it by itself. A mail may therefore arrive twice, never not at
+// all. All of these run in transactions that belong to no account: `db.transact(AccountId{}, ...)`.
 #pragma once
 #include <optional>
 #include <string>
@@ -21,7 +21,8 @@ struct Claimed {
     Kind kind{};
     std::vector<std::pair<std::string, std::string>> detail;
     std::optional<crypto::Secret> secret;
-    bool unreadable = false;  // An unknown kind, no JSON, or a secret that no key of the ring opens: not to be sent as it is.
+    bool unreadable = false;  // An unknown kind, no JSON, or a secret that no key of the ring
+                              // opens: not to be sent as it is.
     Time made_at;
     int attempts = 0;    // That failed before this one.
     Time claimed_until;  // Whose claim it is.
@@ -30,8 +31,10 @@ struct Claimed {
     [[nodiscard]] std::string_view get(std::string_view name) const;
 };
 
-// Mails that are due, the longest due first; each is given to exactly one caller until its lease ends.
-[[nodiscard]] std::vector<Claimed> claim(store::Transaction&, const crypto::KeyRing&, Duration lease, int mails_max);
+// Mails that are due, the longest due first; each is given to exactly one caller until its lease
+// ends.
+[[nodiscard]] std::vector<Claimed> claim(store::Transaction&, const crypto::KeyRing&,
+                                         Duration lease, int mails_max);
 
 // It was handed over: whoever's claim it is by now, it is not sent again, and its secret is wiped.
 void delivered(store::Transaction&, const Claimed&);
@@ -47,12 +50,14 @@ enum class Fate {
 // It could not be handed over this time.
 [[nodiscard]] Fate failed(store::Transaction&, const Claimed&);
 
-// RFC 5321 4.5.4.1: "Retries continue until the message is transmitted or the sender gives up; the give-up time generally
-// needs to be at least 4-5 days." 30 s doubling to an hour, then hourly, are a little over four days.
+// RFC 5321 4.5.4.1: "Retries continue until the message is transmitted or the sender gives up; the
+// give-up time generally needs to be at least 4-5 days." 30 s doubling to an hour, then hourly, are
+// a little over four days.
 inline constexpr int attempts_max = 104;
 // How long to wait after that many failed attempts.
 [[nodiscard]] Duration back_off(int attempts);
-// A mailed code is worthless after this, and a letter that would bring it later is not sent any more.
+// A mailed code is worthless after this, and a letter that would bring it later is not sent any
+// more.
 inline constexpr Duration code_lifetime = std::chrono::minutes{15};
 
 // When the next mail is due: nullopt when none waits.

@@ -13,20 +13,34 @@ namespace {
 
 // In the order of Kind.
 constexpr std::array<std::string_view, kind_count> slugs{
-    "sign_up_code",         "sign_up_taken",
-    "password_link",        "relief_link",
-    "enable_code",          "address_code",
-    "stolen_code",          "signed_in_by_backup_code",
-    "factor_wrong_after_password", "budget_reached",
-    "factor_enabled",       "factor_replaced",
-    "factor_disabled",      "codes_viewed",
-    "codes_regenerated",    "address_added",
-    "address_removed",      "address_made_primary",
-    "password_changed",     "password_reset",
-    "password_pending",     "identity_entered",
-    "stolen_reported",      "stolen_taken_back",
-    "change_undone",        "enabling_undone",
-    "account_closed",       "few_codes_left",
+    "sign_up_code",
+    "sign_up_taken",
+    "password_link",
+    "relief_link",
+    "enable_code",
+    "address_code",
+    "stolen_code",
+    "signed_in_by_backup_code",
+    "factor_wrong_after_password",
+    "budget_reached",
+    "factor_enabled",
+    "factor_replaced",
+    "factor_disabled",
+    "codes_viewed",
+    "codes_regenerated",
+    "address_added",
+    "address_removed",
+    "address_made_primary",
+    "password_changed",
+    "password_reset",
+    "password_pending",
+    "identity_entered",
+    "stolen_reported",
+    "stolen_taken_back",
+    "change_undone",
+    "enabling_undone",
+    "account_closed",
+    "few_codes_left",
 };
 static_assert(static_cast<int>(Kind::few_codes_left) + 1 == kind_count);
 
@@ -75,17 +89,20 @@ struct Mail {
     store::Value secret;
 };
 
-std::vector<Mail> mails_of(const crypto::KeyRing& ring, AccountId account, const std::vector<std::string>& recipients,
-                           const Event& event, Time now) {
+std::vector<Mail> mails_of(const crypto::KeyRing& ring, AccountId account,
+                           const std::vector<std::string>& recipients, const Event& event,
+                           Time now) {
     const auto detail = detail_text(event);
     std::vector<Mail> mails;
     for (const auto& recipient : recipients) {
         if (canonical_email(recipient) != recipient) {
-            throw Failure{Failure::Kind::broken, "a mail's recipient is no canonical e-mail address"};
+            throw Failure{Failure::Kind::broken,
+                          "a mail's recipient is no canonical e-mail address"};
         }
         Mail mail{next_append_id(now), recipient, detail, store::Null{}};
         if (event.secret != nullptr) {
-            mail.secret = crypto::seal(ring, event.secret->view(), secret_binding(account, mail.id));
+            mail.secret =
+                crypto::seal(ring, event.secret->view(), secret_binding(account, mail.id));
         }
         mails.push_back(std::move(mail));
     }
@@ -107,11 +124,13 @@ Bytes secret_binding(AccountId account, std::int64_t mail_id) {
 }
 
 std::vector<store::SaveCall> post(const crypto::KeyRing& ring, AccountId account,
-                                  const std::vector<std::string>& recipients, const Event& event, Time now) {
+                                  const std::vector<std::string>& recipients, const Event& event,
+                                  Time now) {
     std::vector<store::SaveCall> calls;
     for (auto& mail : mails_of(ring, account, recipients, event, now)) {
-        calls.push_back({insert_mail, {mail.id, std::move(mail.recipient), slug(event.kind), std::move(mail.detail),
-                                       std::move(mail.secret), now}});
+        calls.push_back({insert_mail,
+                         {mail.id, std::move(mail.recipient), slug(event.kind),
+                          std::move(mail.detail), std::move(mail.secret), now}});
     }
     return calls;
 }
@@ -119,8 +138,9 @@ std::vector<store::SaveCall> post(const crypto::KeyRing& ring, AccountId account
 void post(store::Transaction& tx, const crypto::KeyRing& ring, AccountId account,
           const std::vector<std::string>& recipients, const Event& event) {
     for (auto& mail : mails_of(ring, account, recipients, event, tx.now())) {
-        tx.execute(insert_in_transaction, {mail.id, account, std::move(mail.recipient), slug(event.kind),
-                                           std::move(mail.detail), std::move(mail.secret), tx.now()});
+        tx.execute(insert_in_transaction,
+                   {mail.id, account, std::move(mail.recipient), slug(event.kind),
+                    std::move(mail.detail), std::move(mail.secret), tx.now()});
     }
 }
 

@@ -1,7 +1,9 @@
-// Events that somebody must hear of: one row a recipient, written in the transaction of the event, delivered at least once.
+// Events that somebody must hear of: one row a recipient, written in the transaction of the event,
+// delivered at least once.
 //
-// This room knows no feature and no letter: an event is a kind, its details, and perhaps one secret (a token or a mailed
-// code), which is sealed until delivery and wiped with it. delivery.h hands the rows out; mail/ sits above and renders.
+// This room knows no feature and no letter: an event is a kind, its details, and perhaps one secret
+// (a token or a mailed code), which is sealed until delivery and wiped with it. delivery.h hands
+// the rows out; mail/ sits above and renders.
 #pragma once
 #include <optional>
 #include <string>
@@ -19,17 +21,17 @@ namespace sparekey::outbox {
 
 // The letters there are. The slug of each is stable: it is in the database.
 enum class Kind {
-    sign_up_code,           // secret: the 8 digits
-    sign_up_taken,          // somebody tried to sign up with an address that has an account
-    password_link,          // secret: token
-    relief_link,            // secret: token
-    enable_code,            // secret: the 8 digits
-    address_code,           // secret: the 8 digits
-    stolen_code,            // secret: the 8 digits
+    sign_up_code,   // secret: the 8 digits
+    sign_up_taken,  // somebody tried to sign up with an address that has an account
+    password_link,  // secret: token
+    relief_link,    // secret: token
+    enable_code,    // secret: the 8 digits
+    address_code,   // secret: the 8 digits
+    stolen_code,    // secret: the 8 digits
     signed_in_by_backup_code,
     factor_wrong_after_password,  // the password was right, the second factor wrong
     budget_reached,
-    factor_enabled,         // secret: not-me token
+    factor_enabled,  // secret: not-me token
     factor_replaced,
     factor_disabled,
     codes_viewed,
@@ -53,8 +55,9 @@ inline constexpr int kind_count = 28;
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);
 
-// Details a letter may name. `detail` keys are fixed words: at, client, agent, left, hold_until, address, codes_back_at.
-// Times are decimal microseconds (to_micros); `at` may be left out, it is `now`. `left` is a decimal count.
+// Details a letter may name. `detail` keys are fixed words: at, client, agent, left, hold_until,
+// address, codes_back_at. Times are decimal microseconds (to_micros); `at` may be left out, it is
+// `now`. `left` is a decimal count.
 struct Event {
     Kind kind;
     std::vector<std::pair<std::string, std::string>> detail;
@@ -62,15 +65,19 @@ struct Event {
     const crypto::Secret* secret = nullptr;
 };
 
-// Longer values are cut; what is no valid UTF-8 or a control character is replaced: a detail may be what a client sent.
+// Longer values are cut; what is no valid UTF-8 or a control character is replaced: a detail may be
+// what a client sent.
 inline constexpr std::size_t detail_octets_max = 256;
 
-// Rows for each recipient, to be saved with the change. The secret is sealed for (account, mail id).
-// Throws Failure{broken} for a recipient that is no canonical e-mail address, which may not reach a mail's header.
-[[nodiscard]] std::vector<store::SaveCall> post(const crypto::KeyRing&, AccountId, const std::vector<std::string>& recipients,
+// Rows for each recipient, to be saved with the change. The secret is sealed for (account, mail
+// id). Throws Failure{broken} for a recipient that is no canonical e-mail address, which may not
+// reach a mail's header.
+[[nodiscard]] std::vector<store::SaveCall> post(const crypto::KeyRing&, AccountId,
+                                                const std::vector<std::string>& recipients,
                                                 const Event&, Time now);
 // The same in a transaction, also for an account that has no guard row yet.
-void post(store::Transaction&, const crypto::KeyRing&, AccountId, const std::vector<std::string>& recipients, const Event&);
+void post(store::Transaction&, const crypto::KeyRing&, AccountId,
+          const std::vector<std::string>& recipients, const Event&);
 
 // What binds a sealed secret to its row.
 [[nodiscard]] Bytes secret_binding(AccountId, std::int64_t mail_id);

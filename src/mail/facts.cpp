@@ -1,0 +1,164 @@
+#include "mail/facts.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/failure.h"
+#include "base/text.h"
+
+namespace sparekey::mail {
+namespace {
+
+using outbox::Kind;
+
+struct Name {
+    std::string_view sign;
+    std::string_view name;
+};
+
+// In this order: each browser also claims to be those after it.
+constexpr std::array<Name, 9> browsers{{{"SamsungBrowser", "Samsung Internet"},
+                                        {"OPR/", "Opera"},
+                                        {"Edg", "Edge"},
+                                        {"FxiOS", "Firefox"},
+                                        {"Firefox", "Firefox"},
+                                        {"CriOS", "Chrome"},
+                                        {"Chrome", "Chrome"},
+                                        {"Safari", "Safari"},
+                                        {"curl/", "curl"}}};
+constexpr std::array<Name, 8> systems{{{"Windows", "Windows"},
+                                       {"Android", "Android"},
+                                       {"iPhone", "iPhone"},
+                                       {"iPad", "iPad"},
+                                       {"Mac OS", "macOS"},
+                                       {"macOS", "macOS"},
+                                       {"CrOS", "ChromeOS"},
+                                       {"Linux", "Linux"}}};
+
+template <std::size_t N>
+std::string_view first_in(std::string_view text, const std::array<Name, N>& names) {
+    for (const auto& [sign, name] : names) {
+        if (text.find(sign) != std::string_view::npos) return name;
+    }
+    return {};
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || text.empty())
+        return std::nullopt;
+    return value;
+}
+
+std::optional<Time> parse_time(std::string_view text) {
+    const auto micros = parse_integer(text);
+    if (!micros || *micros <= 0) return std::nullopt;
+    return from_micros(*micros);
+}
+
+// An IPv4 or IPv6 address or prefix, by its characters.
+std::string network_address(std::string_view text) {
+    constexpr std::string_view characters = "0123456789abcdefABCDEF.:/";
+    constexpr std::size_t longest = 43;  // An IPv6 address with its prefix length.
+    const bool good =
+        text.size() <= longest && text.find_first_not_of(characters) == std::string_view::npos;
+    return good ? std::string{text} : std::string{};
+}
+
+std::string email_address(std::string_view text) {
+    return canonical_email(text) == text ? std::string{text} : std::string{};
+}
+
+// What of the site's pages a letter of this kind leads to, or nullptr where it brings a code. With
+// a token every notice leads to where it can be undone.
+const char* page_of(Kind kind) {
+    switch (kind) {
+    case Kind::sign_up_code:
+    case Kind::enable_code:
+    case Kind::address_code:
+    case Kind::stolen_code: return nullptr;
+    case Kind::password_link: return "/reset#";
+    case Kind::relief_link: return "/relief#";
+    case Kind::sign_up_taken:
+    case Kind::signed_in_by_backup_code:
+    case Kind::factor_wrong_after_password:
+    case Kind::budget_reached:
+    case Kind::factor_enabled:
+    case Kind::factor_replaced:
+    case Kind::factor_disabled:
+    case Kind::codes_viewed:
+    case Kind::codes_regenerated:
+    case Kind::address_added:
+    case Kind::address_removed:
+    case Kind::address_made_primary:
+    case Kind::password_changed:
+    case Kind::password_reset:
+    case Kind::password_pending:
+    case Kind::identity_entered:
+    case Kind::stolen_reported:
+    case Kind::stolen_taken_back:
+    case Kind::change_undone:
+    case Kind::enabling_undone:
+    case Kind::account_closed:
+    case Kind::few_codes_left: return "/not-me#";
+    }
+    throw Failure{Failure::Kind::broken, "a letter is of no kind"};
+}
+
+bool needs_secret(Kind kind) {
+    const auto* page = page_of(kind);
+    return page == nullptr || std::string_view{page} != "/not-me#";
+}
+
+bool is_token(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               c == '-' || c == '_';
+    });
+}
+
+void take_secret(Facts& facts, const outbox::Claimed& mail, const Letterhead& head) {
+    if (!mail.secret && !needs_secret(mail.kind)) {
+        facts.link = facts.lost_access;
+        return;
+    }
+    if (!mail.secret || !is_token(mail.secret->text())) {
+        throw Failure{Failure::Kind::broken,
+                      "a mail lacks its code or token: " + std::string{slug(mail.kind)}};
+    }
+    if (const auto* page = page_of(mail.kind)) {
+        facts.link = head.public_url + page + std::string{mail.secret->text()};
+    } else {
+        facts.code = group_in_fours(mail.secret->text());
+    }
+}
+
+}  // namespace
+
+std::string_view browser_in(std::string_view agent) { return first_in(agent, browsers); }
+
+std::string_view system_in(std::string_view agent) { return first_in(agent, systems); }
+
+Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
+    if (mail.unreadable) throw Failure{Failure::Kind::broken, "a mail cannot be read"};
+    Facts facts;
+    facts.site = head.site;
+    facts.home = head.public_url + "/";
+    facts.lost_access = head.public_url + "/lost-access";
+    facts.at = parse_time(mail.get("at")).value_or(mail.made_at);
+    facts.client = network_address(mail.get("client"));
+    facts.browser = browser_in(mail.get("agent"));
+    facts.system = system_in(mail.get("agent"));
+    facts.address = email_address(mail.get("address"));
+    if (const auto left = parse_integer(mail.get("left")); left && *left >= 0 && *left <= 1000) {
+        facts.left = static_cast<int>(*left);
+    }
+    facts.hold_until = parse_time(mail.get("hold_until"));
+    facts.codes_back_at = parse_time(mail.get("codes_back_at"));
+    take_secret(facts, mail, head);
+    return facts;
+}
+
+}  // namespace sparekey::mail

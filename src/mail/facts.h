@@ -1,0 +1,37 @@
+// What a letter may tell, taken from a mail's details. Whatever a stranger could have chosen is
+// checked here or left out: mail programs make links of whatever looks like one.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "mail/letter.h"
+
+namespace sparekey::mail {
+
+struct Facts {
+    std::string site;
+    std::string home;          // The site's first page.
+    std::string lost_access;   // The guide to the three paths.
+    std::string code;          // The mailed digits, in two groups of four.
+    std::string link;          // What a letter with a token leads to.
+    Time at;                   // When it happened.
+    std::string client;        // From which network address, "" unknown.
+    std::string_view browser;  // "Firefox"; "" unknown.
+    std::string_view system;   // "Windows"; "" unknown.
+    std::string address;       // The e-mail address it is about, "" none.
+    std::optional<int> left;
+    std::optional<Time> hold_until;
+    std::optional<Time> codes_back_at;
+};
+
+// Throws as render.
+[[nodiscard]] Facts facts_of(const outbox::Claimed& mail, const Letterhead& head);
+
+// The names of a browser and of a system that a User-Agent speaks of, out of a fixed list; "" for
+// any other. Nothing of the text itself is passed on: it is the sender's to choose.
+[[nodiscard]] std::string_view browser_in(std::string_view agent);
+[[nodiscard]] std::string_view system_in(std::string_view agent);
+
+}  // namespace sparekey::mail
