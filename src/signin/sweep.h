@@ -17,8 +17,8 @@ namespace sparekey::signin {
 // which it is over.
 struct Sweep {
     std::string_view name;
-    std::string_view find;  // SELECT DISTINCT account_id ... WHERE account_id > $1 AND ... < $2
-                            // ORDER BY account_id LIMIT $3
+    std::string_view find;    // SELECT DISTINCT account_id ... WHERE account_id > $1 AND ... < $2
+                              // ORDER BY account_id LIMIT $3
     std::string_view remove;  // DELETE ... WHERE account_id = $1 AND ... < $2
     Duration kept;            // After the time in the column.
 };

@@ -2,7 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "account/sign_up.h"
+#include <algorithm>
+
 #include "base/run.h"
 #include "signin/house_double.h"
 #include "signin/session.h"

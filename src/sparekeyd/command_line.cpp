@@ -1,0 +1,186 @@
+#include "sparekeyd/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <map>
+#include <memory>
+
+#include "sparekeyd/configuration_keys.h"
+#include "sparekeyd/nearest.h"
+
+namespace sparekey::sparekeyd {
+namespace {
+
+constexpr const char* system_file = "/etc/sparekey/sparekey.toml";
+constexpr const char* file_variable = "SPAREKEY_CONFIG";
+
+// Where CLI11 puts what it reads.
+struct Typed {
+    CommandLine line;
+    std::string config_file;
+    std::map<std::string, std::string> keys;
+    bool example = false;
+};
+
+CLI::App* add_command(CLI::App& to, const std::string& name, const std::string& doc) {
+    auto* command = to.add_subcommand(name, doc);
+    // Options of the configuration may stand behind the command too.
+    command->fallthrough();
+    return command;
+}
+
+void add_account_command(CLI::App& account, const std::string& name, const std::string& doc,
+                         Typed& typed) {
+    add_command(account, name, doc)
+        ->add_option("who", typed.line.who, "An e-mail address, or an account's id")
+        ->required();
+}
+
+void add_commands(CLI::App& app, Typed& typed) {
+    auto* run = add_command(app, "run", "Serve until told to stop");
+    run->add_flag("--create", typed.line.create,
+                  "Make the folder, the key files and the database on the first start");
+    run->add_flag("--demo", typed.line.demo,
+                  "Add sample accounts and print how to sign in to them");
+    add_command(app, "check", "Try everything that the configuration names");
+    add_command(app, "migrate", "Bring the database to this program's schema");
+
+    auto* keys_group = add_command(app, "keys", "The key ring and the pepper");
+    keys_group->require_subcommand(1);
+    add_command(*keys_group, "create", "Make the two key files, where no file is in the way");
+
+    auto* account = add_command(app, "account", "Look at, sign out or close one account");
+    account->require_subcommand(1);
+    add_account_command(*account, "show",
+                        "What there is: addresses, factors, sessions; never a secret", typed);
+    add_account_command(*account, "end-sessions", "Sign it out everywhere", typed);
+    add_account_command(*account, "close", "Close it for good; its owner is told", typed);
+
+    auto* config = add_command(app, "config", "What can be configured");
+    auto* kinds = config->add_option_group("what");
+    kinds->add_flag("--example", typed.example, "A file with every key and its default");
+    kinds->add_flag("--page", typed.line.page, "doc/configuration.md");
+    kinds->require_option(1);
+    add_command(app, "version", "Which program this is");
+    add_command(app, "help", "This text");
+}
+
+std::unique_ptr<CLI::App> make_app(Typed& typed) {
+    auto app = std::make_unique<CLI::App>("", "sparekeyd");
+    app->set_help_flag("--help,-h");
+    app->require_subcommand(1);
+    app->add_option("--config", typed.config_file);
+    for (const auto& key : keys())
+        app->add_option("--" + key.name, typed.keys[key.name])->group("");
+    add_commands(*app, typed);
+    return app;
+}
+
+// "keys create": the innermost command that was given, with those it stands in.
+std::string chosen(const CLI::App& app) {
+    const auto given = app.get_subcommands();
+    if (given.empty()) return "";
+    const auto inner = chosen(*given.front());
+    return given.front()->get_name() + (inner.empty() ? "" : " " + inner);
+}
+
+void collect_names(const CLI::App& app, const std::string& prefix, std::vector<std::string>& to) {
+    for (const auto* command : app.get_subcommands({})) {
+        if (command->get_name().empty()) continue;  // A group of options is a nameless one.
+        const auto name = prefix + command->get_name();
+        const auto before = to.size();
+        collect_names(*command, name + " ", to);
+        if (to.size() == before) to.push_back(name);
+    }
+}
+
+std::string hint(const std::string& unknown, const CLI::App& app) {
+    if (unknown.starts_with("--")) {
+        const auto name = unknown.substr(2, unknown.find('=') - 2);
+        const auto known = nearest_key(name);
+        return known ? "; did you mean --" + *known + "?" : "";
+    }
+    std::vector<std::string> names;
+    for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+    const auto known = nearest(unknown, names);
+    return known ? "; did you mean " + *known + "?" : "";
+}
+
+Notice complain(const CLI::App& app, const CLI::ParseError& error) {
+    const auto unknown = app.remaining(true);
+    const auto what =
+        unknown.empty() ? std::string(error.what())
+                        : "sparekeyd does not know " + unknown.front() + hint(unknown.front(), app);
+    return {what + "\nsparekeyd help says what there is.\n", Exit::usage};
+}
+
+}  // namespace
+
+std::variant<CommandLine, Notice> parse_command_line(std::vector<std::string> arguments) {
+    Typed typed;
+    const auto app = make_app(typed);
+    std::ranges::reverse(arguments);  // CLI11 takes them from the back.
+    try {
+        app->parse(std::move(arguments));
+    } catch (const CLI::CallForHelp&) {
+        return Notice{help_text(), Exit::done};
+    } catch (const CLI::ParseError& error) {
+        return complain(*app, error);
+    }
+    auto& line = typed.line;
+    line.command = chosen(*app);
+    if (line.command == "help") return Notice{help_text(), Exit::done};
+    if (app->count("--config") > 0) line.config_file = typed.config_file;
+    for (const auto& [key, value] : typed.keys) {
+        const auto option = "--" + key;
+        if (app->count(option) > 0) line.settings.push_back({key, Value(value), option});
+    }
+    return std::move(line);
+}
+
+std::vector<std::string> command_names() {
+    Typed typed;
+    const auto app = make_app(typed);
+    std::vector<std::string> names;
+    collect_names(*app, "", names);
+    return names;
+}
+
+std::string help_text() {
+    return R"(sparekeyd: two-factor sign-in that survives a lost phone
+
+  sparekeyd run [--create] [--demo]     serve until told to stop (Ctrl-C, SIGTERM)
+  sparekeyd check                       try everything that the configuration names
+  sparekeyd migrate                     bring the database to this program's schema
+  sparekeyd keys create                 make the key ring and the pepper
+  sparekeyd account show WHO            what there is of an account; never a secret
+  sparekeyd account end-sessions WHO    sign it out everywhere
+  sparekeyd account close WHO           close it for good; its owner is told
+  sparekeyd config --example            a configuration file with every key and its default
+  sparekeyd version
+  sparekeyd help
+
+WHO is an e-mail address or an account's id. No command removes a second factor, refills a budget
+of tries or shows a code: there is no side door around the three ways back.
+
+Every command takes --config FILE, and every key of the file as an option, where it wins:
+
+  sparekeyd run --create                                     a first try, on http://localhost:8080
+  sparekeyd config --example > /etc/sparekey/sparekey.toml   a file to begin with
+  sparekeyd check --config sparekey.toml --http.port 8443    would it start?
+  sparekeyd account show ada@example.org
+
+Exit codes: 0 done, 1 failed, 2 not understood, 3 refused (configuration, key files or database
+are not as they must be; starting again will not help), 4 cut off by a second signal.
+)";
+}
+
+Configuration load_configuration(const CommandLine& line) {
+    auto file = line.config_file;
+    const char* named = std::getenv(file_variable);
+    if (!file && named != nullptr && *named != '\0') file = named;
+    if (!file && std::filesystem::exists(system_file)) file = system_file;
+    return configure(file ? read_configuration(*file) : std::vector<Setting>{}, line.settings);
+}
+
+}  // namespace sparekey::sparekeyd

@@ -1,0 +1,110 @@
+#include "sparekeyd/commands.h"
+
+#include <cstdio>
+#include <functional>
+#include <map>
+
+#include "account/hash_pool.h"
+#include "base/failure.h"
+#include "sparekeyd/admin_socket.h"
+#include "sparekeyd/administration.h"
+#include "sparekeyd/build_info.h"
+#include "sparekeyd/checks.h"
+#include "sparekeyd/configuration_text.h"
+#include "sparekeyd/run.h"
+#include "sparekeyd/start.h"
+#include "sparekeyd/wiring.h"
+
+namespace sparekey::sparekeyd {
+namespace {
+
+void print(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+Exit check(const CommandLine& line) {
+    const auto findings = check_everything(load_configuration(line));
+    print(report_of(findings));
+    return all_well(findings) ? Exit::done : Exit::failed;
+}
+
+Exit migrate(const CommandLine& line) {
+    const auto configuration = load_configuration(line);
+    create_var_folder(configuration);
+    const auto db = open_database_as_it_is(configuration, true);
+    db->migrate();
+    print("The database has this program's schema.\n");
+    return Exit::done;
+}
+
+Exit create_keys(const CommandLine& line) {
+    const auto configuration = load_configuration(line);
+    create_var_folder(configuration);
+    const int made = create_key_files(configuration, wall_clock());
+    if (made == 0) {
+        print("Both key files are there already; nothing was changed.\n");
+        return Exit::failed;
+    }
+    print("key ring " + configuration.keys.ring_file.string() + "\npepper   " +
+          configuration.keys.pepper_file.string() +
+          "\nBack both up now, and never beside the database: without them nobody can sign in, and "
+          "with them\n"
+          "a copy of the database is worth something to a thief.\n");
+    return Exit::done;
+}
+
+// With the database to itself, since no daemon has it.
+Answered administer_alone(const Configuration& configuration, Verb verb, const std::string& who) {
+    const auto db = open_database(configuration, false);
+    const auto keys = load_keys(configuration, *db, false);
+    account::HashPool hashes(1, 1);
+    const auto settings = settings_of(configuration);
+    const account::Services services{*db, keys.ring, keys.pepper, hashes, settings};
+    return administer(services, verb, who);
+}
+
+Exit administer_account(const CommandLine& line, Verb verb) {
+    const auto configuration = load_configuration(line);
+    const auto answer = ask_daemon(configuration.admin_socket(), request_text(verb, line.who));
+    const auto answered =
+        answer ? parse_answer(*answer) : administer_alone(configuration, verb, line.who);
+    print(answered.text);
+    return answered.done ? Exit::done : Exit::failed;
+}
+
+Exit show_configuration(const CommandLine& line) {
+    print(line.page ? configuration_page() : example_file());
+    return Exit::done;
+}
+
+Exit show_version(const CommandLine&) {
+    print("sparekeyd " + std::string(version) + "\n");
+    return Exit::done;
+}
+
+using Command = std::function<Exit(const CommandLine&)>;
+
+const std::map<std::string, Command, std::less<>>& commands() {
+    static const std::map<std::string, Command, std::less<>> all{
+        {"run", run_daemon},
+        {"check", check},
+        {"migrate", migrate},
+        {"keys create", create_keys},
+        {"account show",
+         [](const CommandLine& line) { return administer_account(line, Verb::show); }},
+        {"account end-sessions",
+         [](const CommandLine& line) { return administer_account(line, Verb::end_sessions); }},
+        {"account close",
+         [](const CommandLine& line) { return administer_account(line, Verb::close); }},
+        {"config", show_configuration},
+        {"version", show_version},
+    };
+    return all;
+}
+
+}  // namespace
+
+Exit execute(const CommandLine& line) { return commands().at(line.command)(line); }
+
+}  // namespace sparekey::sparekeyd

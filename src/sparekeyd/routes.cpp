@@ -1,0 +1,45 @@
+#include "sparekeyd/routes.h"
+
+#include "http/address_routes.h"
+#include "http/authenticator_routes.h"
+#include "http/backup_code_routes.h"
+#include "http/emergency_routes.h"
+#include "http/mailbox_routes.h"
+#include "http/password_routes.h"
+#include "http/readiness_routes.h"
+#include "http/session_routes.h"
+#include "http/sign_in_routes.h"
+#include "http/sign_up_routes.h"
+#include "http/static_files.h"
+
+namespace sparekey::sparekeyd {
+
+bool shows_mailbox(const Configuration& configuration) {
+    return configuration.mail.transport == MailTransport::folder && configuration.is_local();
+}
+
+http::Router routes_of(const Configuration& configuration, const http::Web& web) {
+    http::Router router;
+    http::add_sign_up_routes(router, web);
+    http::add_sign_in_routes(router, web);
+    http::add_session_routes(router, web);
+    http::add_password_routes(router, web);
+    http::add_address_routes(router, web);
+    http::add_authenticator_routes(router, web);
+    http::add_backup_code_routes(router, web);
+    http::add_readiness_routes(router, web);
+    http::add_emergency_routes(router, web);
+    http::add_password_routes(router, web);
+    http::add_session_routes(router, web);
+    http::add_address_routes(router, web);
+    http::add_authenticator_routes(router, web);
+    http::add_backup_code_routes(router, web);
+    http::add_readiness_routes(router, web);
+    http::add_emergency_routes(router, web);
+    if (web.mailbox) http::add_mailbox_routes(router, configuration.mail.folder);
+    if (!configuration.http.web_folder.empty())
+        http::add_static_files(router, configuration.http.web_folder);
+    return router;
+}
+
+}  // namespace sparekey::sparekeyd

@@ -1,0 +1,15 @@
+// The daemon's map: every route that it answers, put together from the features.
+#pragma once
+#include "http/feature.h"
+#include "http/router.h"
+#include "sparekeyd/configuration.h"
+
+namespace sparekey::sparekeyd {
+
+// All but the health routes. `web` must outlive the router.
+[[nodiscard]] http::Router routes_of(const Configuration&, const http::Web& web);
+
+// Mails in a folder are shown at /mailbox when browsers find the site on this very machine.
+[[nodiscard]] bool shows_mailbox(const Configuration&);
+
+}  // namespace sparekey::sparekeyd

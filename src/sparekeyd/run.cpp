@@ -1,0 +1,74 @@
+#include "sparekeyd/run.h"
+
+#include <cstdio>
+#include <string>
+
+#include "base/log.h"
+#include "sparekeyd/build_info.h"
+#include "sparekeyd/demo.h"
+#include "sparekeyd/notify.h"
+#include "sparekeyd/routes.h"
+#include "sparekeyd/signals.h"
+#include "sparekeyd/start.h"
+#include "sparekeyd/wiring.h"
+
+namespace sparekey::sparekeyd {
+namespace {
+
+// A log that is emptied on every way out.
+class OpenLog {
+   public:
+    explicit OpenLog(const Configuration& configuration) {
+        log::start(configuration.log.level, configuration.log.file);
+    }
+    ~OpenLog() { log::stop(); }
+    OpenLog(const OpenLog&) = delete;
+    OpenLog& operator=(const OpenLog&) = delete;
+};
+
+void print(const std::string& text) {
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+}
+
+std::string greeting(const Configuration& configuration, std::uint16_t port) {
+    const auto& site = configuration.site;
+    auto text = site.name + " listens on " + configuration.http.listen + " port " +
+                std::to_string(port) + ": " + site.public_url + "\n";
+    if (shows_mailbox(configuration))
+        text += "Mails are kept instead of sent: " + site.public_url + "/mailbox\n";
+    return text;
+}
+
+void serve(Daemon& daemon) {
+    while (Signals::wait() == Signal::reload) {
+        daemon.reload();
+        log::event("reloaded");
+    }
+}
+
+}  // namespace
+
+Exit run_daemon(const CommandLine& line) {
+    const Signals signals;
+    const auto configuration = load_configuration(line);
+    check_clock(wall_clock());
+    if (line.demo) check_demo(configuration);
+    const OpenLog log(configuration);
+    Daemon daemon(configuration, line.create, [&](const account::Services& services) {
+        if (line.demo) print(add_sample_accounts(services, configuration.var.folder / "demo.txt"));
+    });
+    log::event("started", {{"version", version}, {"port", daemon.port()}});
+    print(greeting(configuration, daemon.port()));
+    notify_supervisor("READY=1");
+
+    serve(daemon);
+    notify_supervisor("STOPPING=1");
+    const SecondSignal second(static_cast<int>(Exit::cut_off));
+    log::event("stopping");
+    daemon.stop();
+    log::event("stopped");
+    return Exit::done;
+}
+
+}  // namespace sparekey::sparekeyd

@@ -1,0 +1,206 @@
+#include "sparekeyd/wiring.h"
+
+#include <atomic>
+#include <optional>
+
+#include "base/failure.h"
+#include "base/log.h"
+#include "base/run.h"
+#include "http/client_limits.h"
+#include "http/health_routes.h"
+#include "http/server.h"
+#include "http/static_files.h"
+#include "mail/courier.h"
+#include "mail/folder.h"
+#include "mail/smtp.h"
+#include "sparekeyd/admin_socket.h"
+#include "sparekeyd/administration.h"
+#include "sparekeyd/blocklist.h"
+#include "sparekeyd/configuration_keys.h"
+#include "sparekeyd/jobs.h"
+#include "sparekeyd/port.h"
+#include "sparekeyd/routes.h"
+#include "sparekeyd/start.h"
+#include "sparekeyd/sweeps.h"
+
+namespace sparekey::sparekeyd {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::unique_ptr<mail::Transport> transport_of(const Configuration& configuration) {
+    const auto& mail = configuration.mail;
+    if (mail.transport == MailTransport::folder)
+        return std::make_unique<mail::FolderTransport>(mail.folder);
+    return std::make_unique<mail::SmtpTransport>(smtp_settings_of(configuration));
+}
+
+http::ServerOptions server_options_of(const Configuration& configuration) {
+    const auto& http = configuration.http;
+    http::ServerOptions options;
+    options.address = http.listen;
+    options.port = static_cast<std::uint16_t>(http.port);
+    options.threads = static_cast<unsigned>(configuration.http_threads());
+    options.public_origins = {configuration.site.public_url};
+    options.trusted_proxies = http::TrustedProxies::parse(http.trusted_proxies).value();
+    if (!http.tls_certificate_file.empty()) {
+        options.tls =
+            http::TlsFiles{http.tls_certificate_file.string(), http.tls_key_file.string()};
+    }
+    return options;
+}
+
+// What /readyz answers, looked at by a job: asking the database may take long, and a request's
+// thread must not wait.
+class Readiness {
+   public:
+    void look(store::Database& db) {
+        const auto why = db.unready();
+        const bool was = ready_.exchange(!why);
+        if (was && why) log::warning("database_not_ready", {{"reason", *why}});
+        if (!was && !why) log::event("database_ready");
+    }
+    [[nodiscard]] bool ready() const { return ready_; }
+
+   private:
+    std::atomic<bool> ready_ = true;
+};
+
+Job readiness_job(Readiness& readiness, store::Database& db) {
+    return {"readiness", 5s, [&](Time) -> Awaitable<std::int64_t> {
+                readiness.look(db);
+                co_return 0;
+            }};
+}
+
+Job lost_lines_job() {
+    const auto told = std::make_shared<std::uint64_t>(0);
+    return {"lost_lines", 60s, [told](Time) -> Awaitable<std::int64_t> {
+                const auto lost = log::lost();
+                if (lost > *told) log::warning("log_lines_lost", {{"lines", lost - *told}});
+                *told = lost;
+                co_return 0;
+            }};
+}
+
+http::ReadyCheck database_check(const Readiness& readiness) {
+    return {"database", [&]() -> Awaitable<bool> { co_return readiness.ready(); }};
+}
+
+}  // namespace
+
+mail::SmtpSettings smtp_settings_of(const Configuration& configuration) {
+    const auto& mail = configuration.mail;
+    mail::SmtpSettings settings;
+    settings.host = mail.smtp_host;
+    settings.port = static_cast<std::uint16_t>(mail.smtp_port);
+    settings.security = mail.smtp_security == SmtpSecurity::tls
+                            ? mail::SmtpSettings::Security::tls
+                            : mail::SmtpSettings::Security::starttls;
+    settings.ca_file = mail.smtp_ca_file;
+    settings.user = mail.smtp_user;
+    settings.password_file = mail.smtp_password_file;
+    const auto [name, address] = parse_mail_sender(mail.from).value();
+    settings.sender = {address, name};
+    return settings;
+}
+
+account::Settings settings_of(const Configuration& configuration) {
+    account::Settings settings;
+    settings.site_name = configuration.site.name;
+    settings.public_url = configuration.site.public_url;
+    settings.setup_key_characters = configuration.authenticator.setup_key_length;
+    settings.backup_codes_viewable = configuration.backup_codes.viewable;
+    settings.hold = std::chrono::hours{configuration.hold.hours};
+    settings.hash_cost.memory_kib = static_cast<std::uint32_t>(configuration.password.memory_kib);
+    settings.hash_cost.passes = static_cast<std::uint32_t>(configuration.password.passes);
+    settings.session_idle = std::chrono::minutes{configuration.sessions.idle_minutes};
+    settings.session_absolute = std::chrono::hours{configuration.sessions.absolute_hours};
+    settings.password_blocklist = read_blocklist(configuration.password.blocklist_file);
+    return settings;
+}
+
+// In the order of destruction reversed, but for the server: a late answer of the store or of a hash
+// thread is still posted to its threads' contexts, so it is stopped first and goes last.
+struct Daemon::Parts {
+    std::unique_ptr<http::Server> server;
+    account::Settings settings;
+    std::unique_ptr<store::Database> db;
+    std::optional<Keys> keys;
+    std::unique_ptr<account::HashPool> hashes;
+    std::optional<account::Services> services;
+    http::ClientLimits limits;
+    std::optional<http::Web> web;
+    std::unique_ptr<mail::Transport> transport;
+    std::unique_ptr<mail::Courier> courier;
+    Readiness readiness;
+    std::unique_ptr<Jobs> jobs;
+    std::unique_ptr<AdminSocket> admin;
+
+    void open(const Configuration& configuration, bool create);
+    void begin(const Configuration& configuration);
+    void end();
+};
+
+void Daemon::Parts::open(const Configuration& configuration, bool create) {
+    settings = settings_of(configuration);
+    if (create) create_var_folder(configuration);
+    db = open_database(configuration, create);
+    keys.emplace(load_keys(configuration, *db, create));
+    hashes = std::make_unique<account::HashPool>(configuration.hash_threads(),
+                                                 configuration.password.queue);
+    services.emplace(account::Services{*db, keys->ring, keys->pepper, *hashes, settings});
+    run(account::ensure_decoys(*db));
+}
+
+void Daemon::Parts::begin(const Configuration& configuration) {
+    transport = transport_of(configuration);
+    auto head = mail::letterhead(configuration.site.name, configuration.site.public_url);
+    web.emplace(http::Web{*services, limits, shows_mailbox(configuration), {}});
+    if (!configuration.site.support.empty()) web->support = configuration.site.support;
+    auto router = routes_of(configuration, *web);
+    std::vector<http::ReadyCheck> checks;
+    checks.push_back(database_check(readiness));
+    http::add_health_routes(router, std::move(checks));
+    check_port(configuration.http.listen, static_cast<std::uint16_t>(configuration.http.port));
+    admin = std::make_unique<AdminSocket>(
+        configuration.admin_socket(),
+        [this](const std::string& request) { return answer_request(*services, request); });
+    courier = std::make_unique<mail::Courier>(*db, keys->ring, *transport, std::move(head));
+    auto all_jobs = sweeps_of(*services);
+    all_jobs.push_back(readiness_job(readiness, *db));
+    all_jobs.push_back(lost_lines_job());
+    jobs = std::make_unique<Jobs>(std::move(all_jobs));
+    server = std::make_unique<http::Server>(server_options_of(configuration), std::move(router));
+}
+
+void Daemon::Parts::end() {
+    if (server) server->stop();
+    admin.reset();
+    jobs.reset();
+    courier.reset();
+    hashes.reset();
+    db.reset();
+    server.reset();
+}
+
+Daemon::Daemon(const Configuration& configuration, bool create, const First& first)
+    : parts_(std::make_unique<Parts>()) {
+    parts_->open(configuration, create);
+    first(*parts_->services);
+    parts_->begin(configuration);
+}
+
+Daemon::~Daemon() { stop(); }
+
+std::uint16_t Daemon::port() const { return parts_->server->port(); }
+
+void Daemon::reload() {
+    log::reopen();
+    const bool reloaded = parts_->server->reload_tls();
+    if (!reloaded) log::warning("tls_not_reloaded");
+}
+
+void Daemon::stop() { parts_->end(); }
+
+}  // namespace sparekey::sparekeyd
