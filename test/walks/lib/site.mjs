@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Clock } from './clock.mjs';
 import { root } from './modules.mjs';
 
+const daemon = process.env.SPAREKEYD ?? `${root}build/release/sparekeyd`;
 const answers_within_ms = 20_000;
 const ends_within_ms = 10_000;
 
@@ -44,7 +45,7 @@ export class Site {
       ...settings,
     };
     const words = Object.entries(keys).map(([key, value]) => `--${key}=${value}`);
-    this.#process = spawn(`${root}build/release/sparekeyd`, ['run', '--create', ...words], {
+    this.#process = spawn(daemon, ['run', '--create', ...words], {
       cwd: this.#folder,
       env: { ...process.env, ...this.clock.environment() },
       stdio: ['ignore', 'pipe', 'pipe'],
