@@ -69,8 +69,14 @@ function look_around() {
   return found;
 }
 
-async function look_at(context, { origin, sent }, one, view) {
+async function look_at(browser, { origin, sent }, one, view) {
   const before = sent.bytes;
+  // Each page is somebody's first: nothing is cached.
+  const context = await browser.newContext({
+    viewport: { width: view.width, height: view.width === 360 ? 740 : 900 },
+    colorScheme: view.colorScheme,
+    timezoneId: 'Europe/Berlin',
+  });
   const page = await context.newPage();
   const found = [];
   page.on('pageerror', (error) => found.push(`exception: ${error.message}`));
@@ -96,7 +102,7 @@ async function look_at(context, { origin, sent }, one, view) {
       await page.pdf({ path: `${name}-${format}.pdf`, format, preferCSSPageSize: false });
     }
   }
-  await page.close();
+  await context.close();
   return found.map((sentence) => `${one.name} ${view.width} ${view.colorScheme}: ${sentence}`);
 }
 
@@ -114,18 +120,12 @@ const browser = await chromium.launch({
 });
 const all = [];
 for (const view of views) {
-  const context = await browser.newContext({
-    viewport: { width: view.width, height: view.width === 360 ? 740 : 900 },
-    colorScheme: view.colorScheme,
-    timezoneId: 'Europe/Berlin',
-  });
   for (const one of chosen) {
-    const found = await look_at(context, site, one, view).catch((error) => [
+    const found = await look_at(browser, site, one, view).catch((error) => [
       `${one.name} ${view.width} ${view.colorScheme}: ${error.message.split('\n')[0]}`,
     ]);
     all.push(...found);
   }
-  await context.close();
 }
 await browser.close();
 site.close();
