@@ -69,6 +69,8 @@ function look_around() {
   return found;
 }
 
+let heaviest = 0;
+
 async function look_at(browser, { origin, sent }, one, view) {
   const before = sent.bytes;
   // Each page is somebody's first: nothing is cached.
@@ -91,6 +93,7 @@ async function look_at(browser, { origin, sent }, one, view) {
   await page.locator('h1').waitFor();
   await page.evaluate(() => document.fonts.ready);
   const octets = sent.bytes - before;
+  heaviest = Math.max(heaviest, octets);
   if (octets > first_load_max) found.push(`the first load is ${octets} octets`);
   await one.act?.(page);
   await page.evaluate(() => document.fonts.ready);
@@ -130,5 +133,8 @@ for (const view of views) {
 await browser.close();
 site.close();
 for (const sentence of all) process.stdout.write(`${sentence}\n`);
-process.stdout.write(`${chosen.length} pages in ${views.length} views, ${all.length} findings\n`);
+process.stdout.write(
+  `${chosen.length} pages in ${views.length} views, the heaviest first load ` +
+    `${Math.round(heaviest / 1000)} kB, ${all.length} findings\n`,
+);
 process.exit(all.length === 0 ? 0 : 1);

@@ -236,7 +236,7 @@ export const en = {
   'security.ways': 'Your ways back',
   'security.ready': (v: { n: number }) => v.n === 3
     ? 'All three ways back work today.'
-    : `${v.n} of three ways back ${v.n === 1 ? 'works' : 'work'} today.`,
+    : `${['None', 'One', 'Two'][v.n]} of three ways back ${v.n === 2 ? 'work' : 'works'} today.`,
   'security.all_good': 'Nothing to do now.',
   'security.drill': 'It is time to check that your paper is still there and right.',
   'security.drill_do': 'Check what is written down',
@@ -672,10 +672,13 @@ export const en = {
   'stolen.now_text': 'One-time codes are suspended and all sessions have ended.',
   'stolen.hold_until': 'The pause ends',
   'stolen.codes_back': 'One-time codes work again by themselves',
-  'stolen.codes_back_text': 'Set up a new authenticator before that, or report again with a backup code.',
+  'stolen.codes_back_text': 'The thief would have them too: have a new authenticator before that.',
   'stolen.codes_stay': 'Until you replace the authenticator, or take this back with a backup code',
   'stolen.codes_stay_text': 'One-time codes stay suspended.',
   'stolen.then': 'What to do now',
+  'stolen.then_1_mail': `Look for your backup codes. Report again with one: then you can set up a new authenticator
+    at once, instead of when the pause ends.`,
+  'stolen.again': 'Report again with a backup code',
   'stolen.then_1': 'Sign in with a backup code and set up a new authenticator.',
   'stolen.then_2': 'Block the SIM card at your provider and lock the phone from afar.',
   'stolen.then_3': 'If the thief may know your password, change it.',
