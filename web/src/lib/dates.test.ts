@@ -34,4 +34,6 @@ test('a wait is told in the unit that people count in, and never too short', () 
   expect(wait(90)).toBe('2 minutes');
   expect(wait(3600)).toBe('60 minutes');
   expect(wait(5401)).toBe('2 hours');
+  expect(wait(48 * 3600)).toBe('48 hours');
+  expect(wait(48 * 3600 + 1)).toBe('3 days');
 });

@@ -62,5 +62,6 @@ export function at(iso: string, clock = browser_clock()): string {
 export function wait(seconds: number): string {
   if (seconds < 90) return t('date.seconds', { n: Math.max(1, Math.ceil(seconds)) });
   if (seconds < 90 * 60) return t('date.minutes', { n: Math.ceil(seconds / 60) });
-  return t('date.hours', { n: Math.ceil(seconds / 3600) });
+  if (seconds <= 48 * 3600) return t('date.hours', { n: Math.ceil(seconds / 3600) });
+  return t('date.days', { n: Math.ceil(seconds / 86400) });
 }

@@ -12,6 +12,7 @@ export const en = {
   'date.seconds': (v: { n: number }) => plural(v.n, 'second', 'seconds'),
   'date.minutes': (v: { n: number }) => plural(v.n, 'minute', 'minutes'),
   'date.hours': (v: { n: number }) => plural(v.n, 'hour', 'hours'),
+  'date.days': (v: { n: number }) => plural(v.n, 'day', 'days'),
   'date.a_while': 'a while',
 
   // The frame around every page.
@@ -208,7 +209,7 @@ export const en = {
     and then you can set up a new authenticator.`,
   'code.found': 'I have found my phone',
   'code.gone': 'This sign-in is over',
-  'code.gone_text': 'A sign-in waits 5 minutes for its code. Nothing was used up: start again with your password.',
+  'code.gone_text': 'A sign-in waits 5 minutes for its code and takes 5 tries. Start again with your password.',
   'code.start_again': 'Start again',
   'code.someone_else': 'Not you? Drop this sign-in',
   'code.relief': 'Get a link by mail for 5 more tries',
@@ -823,7 +824,7 @@ export const en_problems = {
     on.`,
   'not-signed-in': 'You are signed out, after an hour without use or from elsewhere. Sign in and go on.',
   'no-sign-up': 'No new account waits in this browser. Start again with your address.',
-  'no-challenge': 'This sign-in is over: it waits 5 minutes. Start again with your password; nothing was used up.',
+  'no-challenge': 'This sign-in is over: it waits 5 minutes and takes 5 tries. Start again with your password.',
   'changed-meanwhile': 'Something about this account changed while you typed. Nothing was done: look again and retry.',
 
   // Passwords.
@@ -855,7 +856,7 @@ export const en_problems = {
     ${f.wait}.`,
   'factor-already-enabled': 'Two-factor sign-in is on already. To change phones, move to a new phone.',
   'no-factor': 'Two-factor sign-in is off, so there is nothing to do here.',
-  'no-enrolment': 'This key has run out after 10 minutes. Nothing was changed: start again with a new one.',
+  'no-enrolment': 'This key has run out: it waits 10 minutes and takes 5 tries. Nothing was changed: start again with a new one.',
   'too-many-addresses': 'This account has as many addresses as it can. Remove one first.',
   'last-address': 'This is the only address. Add another one before you remove it.',
   'identity-by-operator': 'The site has entered this record itself, so it cannot be replaced here.',
