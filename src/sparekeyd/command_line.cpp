@@ -71,7 +71,7 @@ std::unique_ptr<CLI::App> make_app(Typed& typed) {
     app->require_subcommand(1);
     app->add_option("--config", typed.config_file);
     for (const auto& key : keys())
-        app->add_option("--" + key.name, typed.keys[key.name])->group("");
+        app->add_option("--" + key.name, typed.keys[key.name])->group("")->take_last();
     add_commands(*app, typed);
     return app;
 }

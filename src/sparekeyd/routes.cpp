@@ -1,5 +1,6 @@
 #include "sparekeyd/routes.h"
 
+#include "http/account_routes.h"
 #include "http/address_routes.h"
 #include "http/authenticator_routes.h"
 #include "http/backup_code_routes.h"
@@ -10,6 +11,7 @@
 #include "http/session_routes.h"
 #include "http/sign_in_routes.h"
 #include "http/sign_up_routes.h"
+#include "http/site_routes.h"
 #include "http/static_files.h"
 
 namespace sparekey::sparekeyd {
@@ -20,17 +22,12 @@ bool shows_mailbox(const Configuration& configuration) {
 
 http::Router routes_of(const Configuration& configuration, const http::Web& web) {
     http::Router router;
-    http::add_sign_up_routes(router, web);
+    http::add_site_routes(router, web);
     http::add_sign_in_routes(router, web);
+    http::add_sign_up_routes(router, web);
     http::add_session_routes(router, web);
     http::add_password_routes(router, web);
-    http::add_address_routes(router, web);
-    http::add_authenticator_routes(router, web);
-    http::add_backup_code_routes(router, web);
-    http::add_readiness_routes(router, web);
-    http::add_emergency_routes(router, web);
-    http::add_password_routes(router, web);
-    http::add_session_routes(router, web);
+    http::add_account_routes(router, web);
     http::add_address_routes(router, web);
     http::add_authenticator_routes(router, web);
     http::add_backup_code_routes(router, web);

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "signin/sweep.h"
+#include "signin/sweep_flow.h"
 
 namespace sparekey::sparekeyd {
 namespace {

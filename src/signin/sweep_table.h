@@ -7,8 +7,6 @@
 #include <vector>
 
 #include "account/services.h"
-#include "base/async.h"
-#include "base/ids.h"
 #include "base/time.h"
 
 namespace sparekey::signin {
@@ -26,19 +24,7 @@ struct Sweep {
 // Everything is kept an hour longer than it is good for, so that no request that read it just in
 // time finds it gone.
 inline constexpr Duration swept_after = std::chrono::hours{1};
-inline constexpr int swept_accounts_max = 100;
 
 [[nodiscard]] std::vector<Sweep> sweeps(const account::Settings&);
-
-// Where a walk over the accounts has come to; AccountId{} is the beginning.
-struct Swept {
-    AccountId next{};
-    std::int64_t accounts = 0;  // Whose rows were deleted; 0 when the walk is at its end.
-};
-
-// Deletes the rows of up to swept_accounts_max accounts behind `from`, each in a transaction that
-// wins the account's guard.
-[[nodiscard]] Awaitable<Swept> sweep_some(const account::Services&, const Sweep&, AccountId from,
-                                          Time now);
 
 }  // namespace sparekey::signin

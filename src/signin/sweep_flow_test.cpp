@@ -1,4 +1,4 @@
-#include "signin/sweep.h"
+#include "signin/sweep_flow.h"
 
 #include <doctest/doctest.h>
 
