@@ -34,7 +34,7 @@ const Address* find(const std::vector<Address>& all, AddressId id) {
 }
 
 Detail hold_and_address(const Plan& plan, const std::string& email) {
-    return {{"hold_until", time_text(plan.standing().until)}, {"address", email}};
+    return {{"hold_until", std::to_string(to_micros(plan.standing().until))}, {"address", email}};
 }
 
 void add(Plan& plan, const Services& services, const Address& added, std::vector<Address> all) {

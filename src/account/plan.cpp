@@ -21,7 +21,6 @@ void Plan::line(journal::Kind kind, std::string detail) {
 
 void Plan::tell(const std::vector<std::string>& to, outbox::Kind kind, Detail detail,
                 const crypto::Secret* secret) {
-    detail.emplace_back("at", time_text(now_));
     if (!client_.address.empty()) detail.emplace_back("client", client_.address);
     if (!client_.agent.empty()) detail.emplace_back("agent", client_.agent);
     for (auto& call : outbox::post(ring_, who_, to, {kind, std::move(detail), secret}, now_))

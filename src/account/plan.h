@@ -32,7 +32,7 @@ class Plan {
 
     void save(store::SaveCall call) { saves_.push_back(std::move(call)); }
     void line(journal::Kind, std::string detail = {});
-    // To `recipients`; time and client are added to the details.
+    // To `recipients`; the client is added to the details.
     void tell(const std::vector<std::string>& recipients, outbox::Kind, Detail detail = {},
               const crypto::Secret* secret = nullptr);
     void begin_hold(Duration length) { guard::begin_hold(guard, length, now_); }
@@ -55,7 +55,7 @@ class Plan {
     std::vector<store::SaveCall> saves_;
 };
 
-// "2026-11-25 17:00 UTC": how letters and details write a time.
+// "2026-11-25 17:00 UTC": for people to read.
 [[nodiscard]] std::string time_text(Time);
 
 }  // namespace sparekey::account

@@ -116,6 +116,20 @@ std::optional<Time> Tries::charge_owner_mail() {
     return std::nullopt;
 }
 
+bool Tries::charge_link() {
+    for (auto* sends : {&account_.mails, &own().mails}) {
+        if (sends->next(now_) > now_) continue;
+        sends->add(now_);
+        return true;
+    }
+    return take_relief();
+}
+
+void Tries::forgive_passwords() {
+    account_.password.succeed();
+    if (browser_) browser_->budgets.password.succeed();
+}
+
 void Tries::remember(BytesView digest) {
     if (digest.empty()) return;
     if (!browser_) browser_.emplace().digest = to_bytes(digest);

@@ -64,6 +64,14 @@ class Tries {
     // when the next one may.
     [[nodiscard]] std::optional<Time> charge_owner_mail();
 
+    // One mailed link for somebody who proved nothing: 5 an hour, 20 a day, which a known browser
+    // has once more for itself. Past that a relief's try pays for it, so that no stranger's asking
+    // keeps an owner from a link.
+    [[nodiscard]] bool charge_link();
+
+    // The password is another one: what was wrong before says nothing of it.
+    void forgive_passwords();
+
     // After a complete sign-in: the browser with this cookie is known from now on. Nothing for an
     // empty digest.
     void remember(BytesView digest);

@@ -20,14 +20,15 @@ Awaitable<Done> ask_for_reset_link(const Services& services, const Client& clien
     const auto token = Token::make(who);
     std::vector<store::LoadCall> loads;
     loads.emplace_back(account::load_addresses);
-    loads.emplace_back(account::load_password);
+    loads.emplace_back(load_browser, store::Values{client.browser_digest});
     // A decoy has no address, so no letter is written for it; all else is the same.
     store::Decide<Done> send = [&](const store::Loaded& loaded, Time now) -> store::Decision<Done> {
         account::Plan plan{who, loaded, services.ring, client, now};
         const auto addresses = account::read_addresses(loaded.rows[0]);
         const auto* primary = account::primary(addresses);
-        if (plan.budgets.mails.next(now) > now) return plan.decision(Done{});
-        plan.budgets.mails.add(now);
+        Tries tries{plan.budgets, read_browser(loaded.rows[1]), now};
+        if (!tries.charge_link()) return plan.decision(Done{});
+        if (auto save = tries.changed_browser()) plan.save(*std::move(save));
         plan.save(
             account::save_link(token, LinkPurpose::reset_password, now, reset_link_lives, {}));
         const auto text = token.text();
@@ -45,8 +46,10 @@ Awaitable<std::optional<ResetLink>> look_at_reset_link(const Services& services,
     loads.emplace_back(account::load_addresses);
     const auto loaded = co_await services.db.load(token.account(), std::move(loads));
     const auto link = account::read_link(loaded.rows[0]);
-    if (!loaded.guard || !link || !link->alive(LinkPurpose::reset_password, now))
+    if (!loaded.guard || !link || !link->alive(LinkPurpose::reset_password, now) ||
+        link->tries >= reset_link_tries_max) {
         co_return std::nullopt;
+    }
     ResetLink found;
     found.expires_at = link->expires_at;
     const auto addresses = account::read_addresses(loaded.rows[2]);

@@ -21,13 +21,11 @@ Awaitable<Done> ask_for_relief(const Services& services, const Client& client, s
     loads.emplace_back(account::load_addresses);
     store::Decide<Done> send = [&](const store::Loaded& loaded, Time now) -> store::Decision<Done> {
         account::Plan plan{who, loaded, services.ring, client, now};
-        auto& budgets = plan.budgets;
-        const bool may = budgets.mails.next(now) <= now &&
-                         budgets.reliefs.next(guard::Budgets::relief_day, Time{}, now) <= now;
-        if (!may) return plan.decision(Done{});
-        budgets.mails.add(now);
-        budgets.reliefs.forget_before(now - guard::Budgets::relief_day.window);
-        budgets.reliefs.add(now);
+        auto& reliefs = plan.budgets.reliefs;
+        if (reliefs.next(guard::Budgets::relief_day, Time{}, now) > now)
+            return plan.decision(Done{});
+        reliefs.forget_before(now - guard::Budgets::relief_day.window);
+        reliefs.add(now);
         plan.save(account::save_link(token, LinkPurpose::relief, now, relief_link_lives, {}));
         const auto addresses = account::read_addresses(loaded.rows[0]);
         const auto text = token.text();

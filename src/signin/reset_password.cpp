@@ -56,7 +56,10 @@ std::optional<Refusal> not_now(const store::Loaded& loaded, Time now) {
     }
     const auto standing = guard::standing(*loaded.guard, now);
     const auto permission = guard::allowed(guard::Operation::reset_password, standing.restriction);
-    if (permission != guard::Permission::refused) return std::nullopt;
+    // A link alone proves too little for a veto.
+    const bool has_factor = !loaded.rows[replaced_from].empty();
+    if (permission == guard::Permission::allowed) return std::nullopt;
+    if (permission == guard::Permission::veto && has_factor) return std::nullopt;
     return Refusal{
         .why = Why::restricted, .until = standing.until, .restriction = standing.restriction};
 }
@@ -165,7 +168,6 @@ void set_password(const Asked& asked, const factor::InForce& in_force,
     plan.begin_hold(asked.services.settings.hold);
     factor::keep(plan, asked.services.ring, factor::Cause::password, {.password = old});
     plan.save(account::save_password(next));
-    plan.budgets.password.succeed();
     // They were sealed under the old password, which nobody has shown.
     if (in_force.codes && in_force.codes->sealed)
         plan.save(factor::save_sealed_codes(*in_force.codes, std::nullopt));
@@ -199,10 +201,13 @@ store::Decision<Result<ResetResult>> finish(const Asked& asked, const Ticket& ti
         return {factor::no_room(plan.standing()), {}, {}};
     Tries tries{plan.budgets, read_browser(loaded.rows[2]), now};
     if (ticket.purse) {
-        const auto refusal = spend_factor(asked, ticket, hashed, plan, tries, in_force);
-        if (auto save = tries.changed_browser()) plan.save(*std::move(save));
-        if (refusal) return plan.decision(Result<ResetResult>{*refusal});
+        if (const auto refusal = spend_factor(asked, ticket, hashed, plan, tries, in_force)) {
+            if (auto save = tries.changed_browser()) plan.save(*std::move(save));
+            return plan.decision(Result<ResetResult>{*refusal});
+        }
     }
+    tries.forgive_passwords();
+    if (auto save = tries.changed_browser()) plan.save(*std::move(save));
     plan.save(account::spend_link(asked.wanted.link, now));
     set_password(asked, in_force, *old, next, plan);
     return plan.decision(Result<ResetResult>{ResetResult::changed});
