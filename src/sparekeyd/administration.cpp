@@ -7,14 +7,15 @@
 #include <charconv>
 
 #include "account/address_table.h"
-#include "account/addresses.h"
 #include "account/plan.h"
+#include "base/check.h"
 #include "base/failure.h"
 #include "base/run.h"
 #include "base/text.h"
 #include "factor/authenticator.h"
 #include "factor/backup_codes.h"
 #include "guard/restriction.h"
+#include "signin/close_account.h"
 #include "signin/session.h"
 
 namespace sparekey::sparekeyd {
@@ -25,7 +26,6 @@ namespace json = boost::json;
 const account::Client nobody;  // No request of a person: the journal names no address.
 
 const store::Load load_account{"SELECT created_at, closed_at FROM account WHERE account_id = $1"};
-const store::Save set_closed{"UPDATE account SET closed_at = $3 WHERE account_id = $1 AND @won"};
 
 std::optional<AccountId> parse_id(std::string_view text) {
     std::int64_t value = 0;
@@ -121,18 +121,18 @@ Answered end_sessions(const account::Services& services, AccountId who) {
     return {true, fmt::format("{} sessions ended.\n", ended)};
 }
 
+// The same as when its owner closes it, who is told in the same words.
 Answered close(const account::Services& services, AccountId who) {
-    std::vector<store::LoadCall> loads{load_account, account::load_addresses};
+    const auto action = signin::close_account();
+    auto loads = action.loads;
+    loads.emplace_back(load_account);
     store::Decide<bool> decide = [&](const store::Loaded& loaded,
                                      Time now) -> store::Decision<bool> {
-        if (!loaded.guard || loaded.rows[0].at(0).time(1) != Time{}) return {false, {}, {}};
+        if (!loaded.guard || loaded.rows.back().at(0).time(1) != Time{}) return {false, {}, {}};
         account::Plan plan{who, loaded, services.ring, nobody, now};
-        const auto addresses = account::read_addresses(loaded.rows[1]);
-        plan.tell(account::recipients(addresses, now), outbox::Kind::account_closed);
-        account::free_addresses(plan, addresses);
+        const auto outcome = action.decide(plan, loaded.rows, {});
+        ENSURE(std::holds_alternative<account::Done>(outcome));
         plan.save(signin::end_all_sessions());
-        plan.save({set_closed, {now}});
-        plan.line(journal::Kind::account_closed, "administration");
         return plan.decision(true);
     };
     const bool closed = run(services.db.change<bool>(who, std::move(loads), std::move(decide)));
