@@ -4,9 +4,9 @@
 #include <charconv>
 
 #include "account/address_table.h"
+#include "account/identity_table.h"
 #include "account/notice.h"
 #include "account/plan.h"
-#include "base/failure.h"
 #include "base/text.h"
 #include "crypto/keyed_digest.h"
 #include "crypto/seal.h"
@@ -15,21 +15,6 @@ namespace sparekey::account {
 namespace {
 
 namespace chrono = std::chrono;
-
-// What the operator entered is out of reach for this statement, whatever was loaded.
-const store::Save upsert{
-    "INSERT INTO identity_record (account_id, sealed, number_digest, entered_at, entered_by, "
-    "usable_from) SELECT $1, $3, $4, $5, $6, $7 WHERE @won "
-    "ON CONFLICT (account_id) DO UPDATE SET sealed = excluded.sealed, number_digest = "
-    "excluded.number_digest, entered_at = excluded.entered_at, usable_from = excluded.usable_from "
-    "WHERE identity_record.entered_by = excluded.entered_by"};
-
-EnteredBy entered_by_of(std::string_view text) {
-    for (const auto who : {EnteredBy::owner, EnteredBy::site_operator}) {
-        if (slug(who) == text) return who;
-    }
-    throw Failure{Failure::Kind::broken, "identity_record.entered_by cannot be read"};
-}
 
 // `digits` must be nothing else.
 std::optional<int> parse_number(std::string_view digits) {
@@ -71,15 +56,6 @@ std::string_view slug(EnteredBy who) {
     return "";
 }
 
-const store::Load load_identity_state{
-    "SELECT entered_at, entered_by, usable_from FROM identity_record WHERE account_id = $1"};
-
-std::optional<IdentityState> read_identity_state(const store::Rows& rows) {
-    if (rows.empty()) return std::nullopt;
-    const auto& row = rows.front();
-    return IdentityState{row.time(0), entered_by_of(row.text(1)), row.time(2)};
-}
-
 Bytes identity_binding(AccountId who) {
     return crypto::associated_data("identity_record.sealed", who);
 }
@@ -110,10 +86,9 @@ Action<IdentityState> enter_identity(const Services& services,
         }
         const IdentityState next{plan.now(), EnteredBy::owner,
                                  Time{plan.now() + identity_usable_after}};
-        plan.save({upsert,
-                   {sealed(services.ring, plan.who(), *entered),
-                    id_number_digest(services.pepper, plan.who(), entered->id_number),
-                    next.entered_at, slug(next.entered_by), next.usable_from}});
+        plan.save(save_identity(sealed(services.ring, plan.who(), *entered),
+                                id_number_digest(services.pepper, plan.who(), entered->id_number),
+                                next));
         plan.line(journal::Kind::identity_entered);
         tell_with_not_me(plan, recipients(read_addresses(rows[1]), plan.now()),
                          outbox::Kind::identity_entered);

@@ -40,8 +40,6 @@ struct IdentityState {
     Time usable_from{};
 };
 
-extern const store::Load load_identity_state;
-[[nodiscard]] std::optional<IdentityState> read_identity_state(const store::Rows&);
 // What binds the sealed record to its account.
 [[nodiscard]] Bytes identity_binding(AccountId);
 // Of the number as people write it: without grouping, and small letters are as good as large ones.

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "account/identity.h"
+#include "account/identity_table.h"
 #include "base/text.h"
 #include "http/refusals.h"
 #include "journal/journal.h"
