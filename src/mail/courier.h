@@ -17,8 +17,8 @@ namespace sparekey::mail {
 
 struct Pace {
     Duration lease = std::chrono::minutes{2};  // Longer than a transport's timeout for one letter.
-    Duration look_every =
-        std::chrono::seconds{5};  // Also when nobody calls wake(): another process may have posted.
+    // Also when nobody calls wake(): another process may have posted.
+    Duration look_every = std::chrono::seconds{1};
     Duration pause_first =
         std::chrono::seconds{5};  // After the server was unreachable; doubled each time.
     Duration pause_longest = std::chrono::minutes{5};

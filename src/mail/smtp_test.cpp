@@ -190,6 +190,26 @@ TEST_CASE("a stop is heard while a server keeps us waiting") {
     CHECK(std::chrono::steady_clock::now() - begun < 5s);
 }
 
+TEST_CASE("a greeting tells whether letters would be taken, and sends none") {
+    SmtpServer server;
+    CHECK(SmtpTransport{server.settings()}.greet().handover == Handover::unreachable);
+    server.start();
+    CHECK(SmtpTransport{server.settings()}.greet().handover == Handover::taken);
+    CHECK(SmtpTransport{server.settings_for_tls()}.greet().handover == Handover::taken);
+
+    const test::ScratchFolder scratch;
+    auto settings = server.settings();
+    settings.password_file = scratch / "password";
+    test::put_content(settings.password_file, "wrong\n");
+    std::filesystem::permissions(settings.password_file, std::filesystem::perms::owner_read);
+    CHECK(SmtpTransport{settings}.greet().handover == Handover::unreachable);
+    server.stop();
+    server.change_certificate();
+    server.start();
+    CHECK(SmtpTransport{server.settings()}.greet().handover == Handover::unreachable);
+    CHECK(server.mails(0).empty());
+}
+
 TEST_CASE("only the recipient's own side ends a letter for good") {
     CHECK(judge("RCPT", "550 no such person") == Handover::refused);
     CHECK(judge("RCPT", "550 5.1.1 no such person") == Handover::refused);
