@@ -169,7 +169,7 @@ void append_factors(std::vector<Key>& to) {
 void append_passwords(std::vector<Key>& to) {
     to.push_back(number(KEY(password.memory_kib), 7 * 1024, 1024 * 1024,
                         "Argon2id's memory for one hash, in KiB. Each hash thread needs this much. "
-                        "A hash that exists keeps its own cost until its password is next given."));
+                        "Hashes that exist keep the cost they were made with."));
     to.push_back(number(KEY(password.passes), 1, 16,
                         "Argon2id's passes. Memory in KiB times passes must be 35840 or more "
                         "(OWASP's table of equals)."));

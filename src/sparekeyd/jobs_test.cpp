@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <future>
 
 #include "base/failure.h"
 
@@ -60,23 +61,46 @@ TEST_CASE("a job that fails is tried again, and does not keep the others from ru
     CHECK(failing.count >= 2);
 }
 
-TEST_CASE("an end that is asked for waits for the batch that runs, and for no more") {
+TEST_CASE("a job that never comes to an end leaves the others their turn") {
+    Counter endless;
+    Counter other;
+    std::atomic<int> before_other = 0;
+    std::vector<Job> all;
+    all.push_back(job("endless", 1ms, [&] {
+        endless.next();
+        return 1;
+    }));
+    all.push_back(job("other", 2ms, [&] {
+        if (other.next() == 1) before_other = endless.count.load();
+        return 0;
+    }));
+    const Jobs jobs(std::move(all));
+    other.wait_for(1);
+    CHECK(before_other == batches_max);
+}
+
+TEST_CASE(
+    "an end that is asked for waits for the batch that runs, and for nothing that is not due") {
+    std::promise<void> opener;
+    auto opened = opener.get_future().share();
     Counter counter;
+    Counter tomorrow;
+    std::atomic<bool> batch_ended = false;
     {
         std::vector<Job> all;
-        all.push_back(job("endless", 1ms, [&] {
+        all.push_back(job("slow", 1ms, [&] {
             counter.next();
-            return 1;
-        }));
-        all.push_back(job("tomorrow", 24h, [&] {
-            FAIL("it was not due");
+            opened.wait();
+            batch_ended = true;
             return 0;
         }));
+        all.push_back(job("tomorrow", 24h, [&] { return tomorrow.next(); }));
         const Jobs jobs(std::move(all));
         counter.wait_for(1);
+        opener.set_value();
     }
-    const int ended = counter.count;
-    CHECK(ended < batches_max);
+    CHECK(batch_ended);
+    CHECK(tomorrow.count == 0);
 }
 
 TEST_CASE("no jobs are no trouble") { const Jobs jobs({}); }
