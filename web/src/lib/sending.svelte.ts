@@ -37,9 +37,10 @@ export class Sending {
       : undefined;
   }
 
-  // What belongs to no field.
+  // What belongs to no field, and is no question that a dialog asks.
   get above(): Problem | null {
     const { problem } = this;
+    if (problem?.slug === 'last-backup-code') return null;
     return problem && field_of(problem, this.fields) === undefined ? problem : null;
   }
 }

@@ -21,6 +21,14 @@ test('what no field of the form can hold stands above it', async () => {
   expect(sending.above).toBe(sending.problem);
 });
 
+test('the last backup code is a question, which a dialog asks, and no error of the form', async () => {
+  const sending = new Sending(['code']);
+  await sending.run(async () => ({ ok: false, problem: { ...wrong, slug: 'last-backup-code' } }));
+  expect(sending.problem?.slug).toBe('last-backup-code');
+  expect(sending.above).toBeNull();
+  expect(sending.at('code')).toBeUndefined();
+});
+
 test('a second press while the first is under way sends nothing', async () => {
   const sending = new Sending();
   let calls = 0;
