@@ -18,7 +18,8 @@ bool has_content_type(const Request& request, std::string_view wanted) {
     if (lower_ascii(trim(given->substr(0, semicolon))) != wanted) return false;
     if (semicolon == given->npos) return true;
     const auto parameter = lower_ascii(trim(given->substr(semicolon + 1)));
-    return parameter == "charset=utf-8" || parameter == "charset=\"utf-8\"" || !wanted.ends_with("json");
+    return parameter == "charset=utf-8" || parameter == "charset=\"utf-8\"" ||
+           !wanted.ends_with("json");
 }
 
 Admission refused(Response why) { return {std::move(why), nullptr, nullptr}; }
@@ -27,8 +28,8 @@ Admission refused(Response why) { return {std::move(why), nullptr, nullptr}; }
 
 bool is_api(std::string_view path) { return path == "/api" || path.starts_with("/api/"); }
 
-Admission admit(const Router& router, const std::vector<std::string>& public_origins, Request& request,
-                bool has_body) {
+Admission admit(const Router& router, const std::vector<std::string>& public_origins,
+                Request& request, bool has_body) {
     if (is_safe(request.method) && has_body) return refused(malformed_request());
 
     const auto found = router.find(request);

@@ -1,4 +1,5 @@
-// What is refused before a body is read: unknown paths and methods, other sites, other content types. Pure.
+// What is refused before a body is read: unknown paths and methods, other sites, other content
+// types. Pure.
 #pragma once
 #include <optional>
 #include <string>

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -9,14 +10,15 @@
 namespace sparekey::http {
 namespace {
 
-constexpr unsigned v4_prefix = 96;  // An IPv4 address is the last 32 bits of ::ffff:0:0/96 (RFC 4291 2.5.5.2).
+constexpr unsigned v4_prefix =
+    96;  // An IPv4 address is the last 32 bits of ::ffff:0:0/96 (RFC 4291 2.5.5.2).
 
 struct Address {
     std::array<unsigned char, 16> octets{};
 
     [[nodiscard]] bool is_v4() const {
         constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-        return std::memcmp(octets.data(), mapped.data(), mapped.size()) == 0;
+        return std::ranges::equal(std::span{octets}.first<12>(), mapped);
     }
     [[nodiscard]] std::uint64_t word(std::size_t at) const {
         std::uint64_t value = 0;
@@ -53,7 +55,8 @@ std::string text_of(const Address& address) {
 }
 
 // Both words with all but the first `prefix` bits cleared.
-std::pair<std::uint64_t, std::uint64_t> masked(std::uint64_t high, std::uint64_t low, unsigned prefix) {
+std::pair<std::uint64_t, std::uint64_t> masked(std::uint64_t high, std::uint64_t low,
+                                               unsigned prefix) {
     const auto keep = [](std::uint64_t word, unsigned bits) {
         return bits == 0 ? 0 : bits >= 64 ? word : word & ~std::uint64_t{0} << (64 - bits);
     };
@@ -71,8 +74,10 @@ std::string_view trimmed(std::string_view text) {
 std::string ClientKey::text() const {
     std::array<unsigned char, 16> octets{};
     const unsigned size = v6 ? 8 : 4;
-    for (unsigned i = 0; i < size; ++i) octets[i] = static_cast<unsigned char>(bits >> 8 * (size - 1 - i));
-    return v6 ? text_of_octets(AF_INET6, octets.data()) + "/64" : text_of_octets(AF_INET, octets.data());
+    for (unsigned i = 0; i < size; ++i)
+        octets[i] = static_cast<unsigned char>(bits >> 8 * (size - 1 - i));
+    return v6 ? text_of_octets(AF_INET6, octets.data()) + "/64"
+              : text_of_octets(AF_INET, octets.data());
 }
 
 std::optional<ClientKey> parse_client_key(std::string_view text) {
@@ -120,13 +125,15 @@ std::string TrustedProxies::client_of(std::string_view peer,
                                       std::span<const std::string_view> forwarded_for) const {
     const auto known = parse_address(peer);
     std::string client = known ? text_of(*known) : std::string(peer);
-    // Several fields of one name are one list, in order (RFC 9110 5.3): so the last field is the rightmost.
+    // Several fields of one name are one list, in order (RFC 9110 5.3): so the last field is the
+    // rightmost.
     for (auto field = forwarded_for.rbegin(); field != forwarded_for.rend(); ++field) {
         std::string_view rest = *field;
         while (true) {
             if (!trusts(client)) return client;
             const auto comma = rest.rfind(',');
-            const auto entry = parse_address(trimmed(comma == rest.npos ? rest : rest.substr(comma + 1)));
+            const auto entry =
+                parse_address(trimmed(comma == rest.npos ? rest : rest.substr(comma + 1)));
             if (!entry) return client;
             client = text_of(*entry);
             if (comma == rest.npos) break;

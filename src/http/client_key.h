@@ -35,9 +35,10 @@ class TrustedProxies {
 
     [[nodiscard]] bool trusts(std::string_view address) const;
 
-    // The client's address: `peer` unless it is trusted; else the entries of X-Forwarded-For are taken
-    // from the right, for as long as the one to the right of them is trusted. An entry that is not an
-    // address ends the walk at the last address known, so that rubbish never becomes a client.
+    // The client's address: `peer` unless it is trusted; else the entries of X-Forwarded-For are
+    // taken from the right, for as long as the one to the right of them is trusted. An entry that
+    // is not an address ends the walk at the last address known, so that rubbish never becomes a
+    // client.
     [[nodiscard]] std::string client_of(std::string_view peer,
                                         std::span<const std::string_view> forwarded_for) const;
 

@@ -32,13 +32,15 @@ TEST_CASE("an IPv6 client is its /64, an IPv4 client its address") {
     CHECK(key("203.0.113.7").text() == "203.0.113.7");
 }
 
-TEST_CASE("an IPv4 address mapped into IPv6 is that IPv4 address, and no IPv6 prefix collides with one") {
+TEST_CASE(
+    "an IPv4 address mapped into IPv6 is that IPv4 address, and no IPv6 prefix collides with one") {
     CHECK(key("::ffff:203.0.113.7") == key("203.0.113.7"));
     CHECK(key("::1") != key("0.0.0.0"));
 }
 
 TEST_CASE("what is no plain address is no client") {
-    for (const char* text : {"", "localhost", "1.2.3", "1.2.3.4:80", "[::1]", "::1%lo", " 1.2.3.4", "1.2.3.4/8"}) {
+    for (const char* text :
+         {"", "localhost", "1.2.3", "1.2.3.4:80", "[::1]", "::1%lo", " 1.2.3.4", "1.2.3.4/8"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_client_key(text).has_value());
     }
@@ -58,7 +60,8 @@ TEST_CASE("networks hold what their prefix says") {
 }
 
 TEST_CASE("a network that is none is refused") {
-    for (const char* text : {"", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8x", "::/129", "proxy", "10.0.0.0/-1"}) {
+    for (const char* text :
+         {"", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8x", "::/129", "proxy", "10.0.0.0/-1"}) {
         CAPTURE(text);
         CHECK_FALSE(TrustedProxies::parse(std::vector<std::string>{text}).has_value());
     }

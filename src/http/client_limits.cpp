@@ -43,14 +43,15 @@ std::uint64_t random_seed() {
 
 }  // namespace
 
-// A bucket is one time: when it will be full again. Each try moves that on by `refill`; a try that would move it
-// further than `burst` refills ahead is refused.
+// A bucket is one time: when it will be full again. Each try moves that on by `refill`; a try that
+// would move it further than `burst` refills ahead is refused.
 struct ClientLimits::Shard {
     std::mutex mutex;
     std::unordered_map<BucketKey, Time, BucketHash> full_at{0, BucketHash{random_seed()}};
     Time swept{};
 
-    // Forgets buckets that are full again. Not more than once a second: a flood must not buy our time.
+    // Forgets buckets that are full again. Not more than once a second: a flood must not buy our
+    // time.
     void sweep(Time now) {
         if (now >= swept && now < swept + sweep_each) return;
         swept = now;
@@ -59,8 +60,10 @@ struct ClientLimits::Shard {
 };
 
 ClientLimits::ClientLimits(const Rates& rates, std::size_t clients_max)
-    : rates_(rates), shard_max_(std::max<std::size_t>(1, clients_max / shards)),
-      shards_(std::make_unique<Shard[]>(shards)), shard_seed_(random_seed()) {}
+    : rates_(rates),
+      shard_max_(std::max<std::size_t>(1, clients_max / shards)),
+      shards_(std::make_unique<Shard[]>(shards)),
+      shard_seed_(random_seed()) {}
 
 ClientLimits::~ClientLimits() = default;
 
@@ -82,6 +85,8 @@ bool ClientLimits::take(const ClientKey& client, Kind kind, Time now) {
     return true;
 }
 
-Duration ClientLimits::wait(Kind kind) const { return rates_.of[static_cast<std::size_t>(kind)].refill; }
+Duration ClientLimits::wait(Kind kind) const {
+    return rates_.of[static_cast<std::size_t>(kind)].refill;
+}
 
 }  // namespace sparekey::http

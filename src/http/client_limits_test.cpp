@@ -56,7 +56,8 @@ TEST_CASE("a flood of clients does not open the door, nor shut out those who are
     REQUIRE(limits.take(client(1), Kind::sign_in, noon));
 
     std::size_t let_in = 0;
-    for (std::uint64_t i = 2; i < 5000; ++i) let_in += limits.take(client(i), Kind::sign_in, noon) ? 1 : 0;
+    for (std::uint64_t i = 2; i < 5000; ++i)
+        let_in += limits.take(client(i), Kind::sign_in, noon) ? 1 : 0;
     CHECK(let_in < clients_max);
     CHECK(taken(limits, client(1), noon) == 2);
     CHECK_FALSE(limits.take(client(5000), Kind::sign_in, noon + 59s));

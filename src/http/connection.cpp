@@ -1,9 +1,9 @@
 #include "http/connection.h"
 
+#include <array>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
-#include <array>
 #include <string_view>
 
 #include "http/access_log.h"
@@ -20,8 +20,8 @@ using namespace std::chrono_literals;
 using Error = boost::system::error_code;
 using TlsStream = asio::ssl::stream<Socket&>;
 
-// A client that was refused in mid-sentence gets this long to read why, and so much is thrown away meanwhile:
-// closing at once would reset the connection, and the answer with it (RFC 9112 9.6).
+// A client that was refused in mid-sentence gets this long to read why, and so much is thrown away
+// meanwhile: closing at once would reset the connection, and the answer with it (RFC 9112 9.6).
 constexpr auto linger = 2s;
 constexpr std::size_t linger_octets_max = 1024 * 1024;
 
@@ -31,8 +31,12 @@ template <class Stream>
 class Connection final : Watchdog::Watched {
    public:
     Connection(Lane& lane, const Service& service, Socket& socket, Stream& stream)
-        : Watched(lane.watchdog), lane_(lane), service_(service), limits_(service.options.limits),
-          socket_(socket), stream_(stream) {
+        : Watched(lane.watchdog),
+          lane_(lane),
+          service_(service),
+          limits_(service.options.limits),
+          socket_(socket),
+          stream_(stream) {
         Error error;
         const auto peer = socket.remote_endpoint(error).address().to_string();
         peer_ = TrustedProxies{}.client_of(peer.substr(0, peer.find('%')), {});
@@ -44,8 +48,9 @@ class Connection final : Watchdog::Watched {
         if constexpr (std::is_same_v<Stream, TlsStream>) {
             if (!co_await shake_hands()) co_return;
         }
-        while (co_await one_request()) {
-        }
+        bool more = true;
+        // (g++ 12 loses the coroutine's frame in `while (co_await one_request()) {}`.)
+        while (more) more = co_await one_request();
         if (!expired()) co_await close();
     }
 
@@ -68,9 +73,10 @@ class Connection final : Watchdog::Watched {
     }
 
     Awaitable<bool> shake_hands() {
-        set_deadline(limits_.handshake);
+        set_deadline(limits_.handshake, true);
         Error error;
-        co_await stream_.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(use_awaitable, error));
+        co_await stream_.async_handshake(asio::ssl::stream_base::server,
+                                         asio::redirect_error(use_awaitable, error));
         co_return !error && !expired();
     }
 
@@ -83,7 +89,8 @@ class Connection final : Watchdog::Watched {
         }
         Exchange exchange{limits_};
         set_deadline(limits_.header);
-        if (const auto got = co_await receive(exchange.reader, &RequestReader::take_head); got != Received::ready) {
+        if (const auto got = co_await receive(exchange.reader, &RequestReader::take_head);
+            got != Received::ready) {
             co_return co_await refuse_unread(exchange, got, head_too_large());
         }
         meet(exchange);
@@ -93,11 +100,13 @@ class Connection final : Watchdog::Watched {
         if (admission.route) exchange.route = admission.route->pattern;
         if (admission.pages) exchange.route = "pages";
         const std::size_t body_max = admission.route ? admission.route->options.body_max : 0;
-        if (admission.refusal) co_return co_await send(exchange, *admission.refusal, !exchange.reader.has_body());
+        if (admission.refusal)
+            co_return co_await send(exchange, *admission.refusal, !exchange.reader.has_body());
 
         if (exchange.reader.has_body()) {
             const auto got = co_await receive_body(exchange.reader, body_max);
-            if (got != Received::ready) co_return co_await refuse_unread(exchange, got, body_too_large(body_max));
+            if (got != Received::ready)
+                co_return co_await refuse_unread(exchange, got, body_too_large(body_max));
         }
         clear_deadline();
         exchange.request.method = exchange.method == Method::head ? Method::get : exchange.method;
@@ -108,8 +117,8 @@ class Connection final : Watchdog::Watched {
     Awaitable<Received> receive_some() {
         const auto room = input_.room(limits_.header_octets_max);
         Error error;
-        const auto octets = co_await stream_.async_read_some(asio::buffer(room.data(), room.size()),
-                                                             asio::redirect_error(use_awaitable, error));
+        const auto octets = co_await stream_.async_read_some(
+            asio::buffer(room.data(), room.size()), asio::redirect_error(use_awaitable, error));
         if (expired()) co_return Received::timed_out;
         if (error) co_return Received::gone;
         input_.commit(octets);
@@ -121,10 +130,10 @@ class Connection final : Watchdog::Watched {
     Awaitable<Received> receive(RequestReader& reader, Take take) {
         while (true) {
             switch ((reader.*take)(input_)) {
-                case RequestReader::Outcome::ready: co_return Received::ready;
-                case RequestReader::Outcome::malformed: co_return Received::malformed;
-                case RequestReader::Outcome::too_large: co_return Received::too_large;
-                case RequestReader::Outcome::more: break;
+            case RequestReader::Outcome::ready: co_return Received::ready;
+            case RequestReader::Outcome::malformed: co_return Received::malformed;
+            case RequestReader::Outcome::too_large: co_return Received::too_large;
+            case RequestReader::Outcome::more: break;
             }
             if (const auto got = co_await receive_some(); got != Received::ready) co_return got;
         }
@@ -136,7 +145,8 @@ class Connection final : Watchdog::Watched {
         if (reader.expects_continue() && input_.empty()) {
             constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             Error error;
-            co_await asio::async_write(stream_, asio::buffer(go_on), asio::redirect_error(use_awaitable, error));
+            co_await asio::async_write(stream_, asio::buffer(go_on),
+                                       asio::redirect_error(use_awaitable, error));
             if (error) co_return Received::gone;
         }
         co_return co_await receive(reader, &RequestReader::take_body);
@@ -200,26 +210,31 @@ class Connection final : Watchdog::Watched {
         const std::array<asio::const_buffer, 2> parts{asio::buffer(text), asio::buffer(behind)};
         Error error;
         if (behind.empty()) {
-            co_await asio::async_write(stream_, parts[0], asio::redirect_error(use_awaitable, error));
+            co_await asio::async_write(stream_, parts[0],
+                                       asio::redirect_error(use_awaitable, error));
         } else {
             co_await asio::async_write(stream_, parts, asio::redirect_error(use_awaitable, error));
         }
         const auto took = std::chrono::duration_cast<Duration>(Steady::now() - exchange.since);
         note({exchange.method, exchange.route, response.status, took, exchange.request.id,
-              text.size() + behind.size()}, service_.options.slow);
+              text.size() + behind.size()},
+             service_.options.slow);
         if (error || expired()) co_return false;
         if (!is_read) co_await drain();
         co_return !close;
     }
 
-    // Reads and forgets what a refused client still sends, until it has seen that we will not listen.
+    // Reads and forgets what a refused client still sends, until it has seen that we will not
+    // listen.
     Awaitable<void> drain() {
         set_deadline(linger, true);
         Error error;
-        if constexpr (std::is_same_v<Stream, Socket>) socket_.shutdown(Socket::shutdown_send, error);
+        if constexpr (std::is_same_v<Stream, Socket>)
+            socket_.shutdown(Socket::shutdown_send, error);
         std::array<char, 4096> unread;
         for (std::size_t octets = 0; octets < linger_octets_max && !error && !expired();) {
-            octets += co_await stream_.async_read_some(asio::buffer(unread), asio::redirect_error(use_awaitable, error));
+            octets += co_await stream_.async_read_some(asio::buffer(unread),
+                                                       asio::redirect_error(use_awaitable, error));
         }
     }
 

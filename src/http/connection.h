@@ -21,8 +21,8 @@ struct Service {
     std::string security;  // From security_headers().
 };
 
-// Reads requests and answers them until either side has had enough. `tls` is null for plain HTTP. Throws
-// nothing but what is a bug: handlers' exceptions become answers.
+// Reads requests and answers them until either side has had enough. `tls` is null for plain HTTP.
+// Throws nothing but what is a bug: handlers' exceptions become answers.
 [[nodiscard]] Awaitable<void> serve(Lane& lane, const Service& service, Socket socket,
                                     std::shared_ptr<boost::asio::ssl::context> tls);
 

@@ -18,7 +18,8 @@ std::string sources(std::string_view html, std::string_view tag) {
 }  // namespace
 
 std::vector<std::string_view> inline_elements(std::string_view html, std::string_view tag) {
-    const std::string lower = lower_ascii(html);  // Same length, so that places in it are places in `html`.
+    const std::string lower =
+        lower_ascii(html);  // Same length, so that places in it are places in `html`.
     const std::string opening = "<" + std::string(tag);
     const std::string closing = "</" + std::string(tag);
     std::vector<std::string_view> found;
@@ -29,7 +30,8 @@ std::vector<std::string_view> inline_elements(std::string_view html, std::string
         const auto attributes = std::string_view{lower}.substr(at, end_of_tag - at);
         const auto end = lower.find(closing, end_of_tag);
         if (end == lower.npos) break;
-        const bool is_tag = attributes.empty() || attributes.front() == ' ' || attributes.front() == '\n';
+        const bool is_tag =
+            attributes.empty() || attributes.front() == ' ' || attributes.front() == '\n';
         const bool is_inline = attributes.find("src=") == attributes.npos;
         if (is_tag && is_inline) found.push_back(html.substr(end_of_tag + 1, end - end_of_tag - 1));
         if (is_tag) at = end;
@@ -49,7 +51,8 @@ ContentPolicies policies_for(std::string_view html) {
     const std::string after =
         "; style-src" + sources(html, "style") +
         "; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'"
-        "; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
+        "; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action "
+        "'self'"
         "; frame-ancestors 'none'";
     return {before + after, before + " 'wasm-unsafe-eval'" + after};
 }

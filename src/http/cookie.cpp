@@ -9,7 +9,8 @@ namespace sparekey::http {
 namespace {
 
 bool is_token_character(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_';
 }
 
 }  // namespace
@@ -41,6 +42,8 @@ std::string set_cookie(std::string_view name, std::string_view value,
     return text;
 }
 
-std::string clear_cookie(std::string_view name) { return set_cookie(name, "", std::chrono::seconds{0}); }
+std::string clear_cookie(std::string_view name) {
+    return set_cookie(name, "", std::chrono::seconds{0});
+}
 
 }  // namespace sparekey::http

@@ -1,4 +1,5 @@
-// /healthz: the process answers. /readyz: what it needs answers too. For supervisors and load balancers.
+// /healthz: the process answers. /readyz: what it needs answers too. For supervisors and load
+// balancers.
 #pragma once
 #include <functional>
 #include <string>

@@ -1,9 +1,9 @@
 #include "http/json.h"
 
+#include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/memory_resource.hpp>
 #include <boost/json/value_stack.hpp>
-#include <algorithm>
 #include <limits>
 #include <new>
 #include <span>
@@ -18,13 +18,15 @@ namespace json = boost::json;
 
 class WipingMemory final : public json::memory_resource {
     void* do_allocate(std::size_t size, std::size_t alignment) override {
-        return ::operator new(size, std::align_val_t{alignment});
+        return ::operator new (size, std::align_val_t{alignment});
     }
     void do_deallocate(void* at, std::size_t size, std::size_t alignment) override {
         crypto::wipe({static_cast<std::byte*>(at), size});
-        ::operator delete(at, size, std::align_val_t{alignment});
+        ::operator delete (at, size, std::align_val_t{alignment});
     }
-    bool do_is_equal(const json::memory_resource& other) const noexcept override { return this == &other; }
+    bool do_is_equal(const json::memory_resource& other) const noexcept override {
+        return this == &other;
+    }
 };
 
 WipingMemory& wiping_memory() {
@@ -32,7 +34,8 @@ WipingMemory& wiping_memory() {
     return memory;
 }
 
-// What boost::json::parse does, and it counts members, which an object with a name given twice has fewer of.
+// What boost::json::parse does, and it counts members, which an object with a name given twice has
+// fewer of.
 struct Builder {
     static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
     static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
@@ -153,7 +156,8 @@ const json::value* Fields::take(std::string_view name, bool required) {
     return &member->value();
 }
 
-const json::string* Fields::take_string(std::string_view name, std::size_t octets_max, bool required) {
+const json::string* Fields::take_string(std::string_view name, std::size_t octets_max,
+                                        bool required) {
     const auto* value = take(name, required);
     if (!value) return nullptr;
     const auto* string = value->if_string();
@@ -169,7 +173,8 @@ const json::string* Fields::take_string(std::string_view name, std::size_t octet
     return nullptr;
 }
 
-std::optional<std::string> Fields::take_text(std::string_view name, std::size_t octets_max, bool required) {
+std::optional<std::string> Fields::take_text(std::string_view name, std::size_t octets_max,
+                                             bool required) {
     const auto* string = take_string(name, octets_max, required);
     if (!string) return {};
     if (has_control_characters(*string)) {
@@ -192,7 +197,8 @@ crypto::Secret Fields::secret(std::string_view name, std::size_t octets_max) {
     return string ? crypto::Secret{std::string_view{*string}} : crypto::Secret{};
 }
 
-std::optional<crypto::Secret> Fields::optional_secret(std::string_view name, std::size_t octets_max) {
+std::optional<crypto::Secret> Fields::optional_secret(std::string_view name,
+                                                      std::size_t octets_max) {
     const auto* string = take_string(name, octets_max, false);
     if (!string) return {};
     return crypto::Secret{std::string_view{*string}};
@@ -203,7 +209,8 @@ std::int64_t Fields::integer(std::string_view name, std::int64_t min, std::int64
     if (!value) return {};
     const auto* number = value->if_int64();
     if (number && *number >= min && *number <= max) return *number;
-    reject(name, "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max) + ".");
+    reject(name, "must be a whole number from " + std::to_string(min) + " to " +
+                     std::to_string(max) + ".");
     return {};
 }
 
@@ -221,7 +228,8 @@ bool Fields::optional_boolean(std::string_view name, bool otherwise) {
     return take_boolean(name, false).value_or(otherwise);
 }
 
-std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_max, std::size_t octets_max) {
+std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_max,
+                                       std::size_t octets_max) {
     const auto* value = take(name, true);
     if (!value) return {};
     const auto* array = value->if_array();
@@ -232,7 +240,8 @@ std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_
     std::vector<std::string> texts;
     for (const auto& element : *array) {
         const auto* string = element.if_string();
-        if (!string || string->empty() || string->size() > octets_max || has_control_characters(*string)) {
+        if (!string || string->empty() || string->size() > octets_max ||
+            has_control_characters(*string)) {
             reject(name, "must hold texts of 1 to " + std::to_string(octets_max) +
                              " octets without control characters.");
             return {};
@@ -243,25 +252,32 @@ std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_
 }
 
 Fields& Fields::object(std::string_view name) {
-    ENSURE(std::ranges::none_of(state_->nested, [&](const auto& known) { return known.first == name; }));
+    ENSURE(std::ranges::none_of(state_->nested,
+                                [&](const auto& known) { return known.first == name; }));
     auto state = std::make_unique<State>();
     state->within = state_->within + pointer_to(name);
     if (const auto* value = take(name, true)) {
         state->object = value->if_object();
         if (!state->object) reject(name, "must be an object.");
     }
-    state_->nested.emplace_back(std::string{name}, std::unique_ptr<Fields>(new Fields(std::move(state))));
+    state_->nested.emplace_back(std::string{name},
+                                std::unique_ptr<Fields>(new Fields(std::move(state))));
     return *state_->nested.back().second;
 }
 
-void Fields::reject(std::string_view name, std::string_view detail) { state_->reject(name, detail); }
+void Fields::reject(std::string_view name, std::string_view detail) {
+    state_->reject(name, detail);
+}
 
 void Fields::reject_unasked() const {
     if (!state_->object) return;
     for (const auto& member : *state_->object) {
-        if (std::ranges::find(state_->asked, std::string_view{member.key()}) != state_->asked.end()) continue;
+        if (std::ranges::find(state_->asked, std::string_view{member.key()}) != state_->asked.end())
+            continue;
         const auto pointer = state_->within + pointer_to(member.key());
-        const auto is_noted = [&](const json::value& noted) { return noted.at("pointer").as_string() == pointer; };
+        const auto is_noted = [&](const json::value& noted) {
+            return noted.at("pointer").as_string() == pointer;
+        };
         if (std::ranges::none_of(state_->errors, is_noted)) {
             state_->reject(member.key(), "is not a member of this request.");
         }
@@ -270,8 +286,9 @@ void Fields::reject_unasked() const {
 
 std::optional<Response> Fields::problem() const {
     if (!state_->object) {
-        return http::problem(Problem{400, "malformed-json", "The body is not the JSON object it should be.",
-                                     "The body must be one JSON object in valid UTF-8, without members given twice."});
+        return http::problem(Problem{
+            400, "malformed-json", "The body is not the JSON object it should be.",
+            "The body must be one JSON object in valid UTF-8, without members given twice."});
     }
     reject_unasked();
     for (const auto& [name, fields] : state_->nested) {

@@ -1,7 +1,7 @@
 #include "http/json.h"
 
-#include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
+#include <boost/json/serialize.hpp>
 
 namespace sparekey::http {
 namespace {
@@ -9,6 +9,11 @@ namespace {
 std::string round_trip(std::string_view text) {
     const auto value = parse_json(text);
     return value ? boost::json::serialize(*value) : "refused";
+}
+
+std::string nested(std::size_t depth) {
+    std::string text(depth, '[');
+    return text.append(depth, ']');
 }
 
 // "/email is missing." for each error, in order; or the slug when it is another problem; or "".
@@ -20,7 +25,8 @@ std::string wrong_with(const Fields& fields) {
     CHECK(refusal->status == 422);
     std::string all;
     for (const auto& error : refusal->problem->more.at("errors").as_array()) {
-        all += std::string(error.at("pointer").as_string()) + " " + std::string(error.at("detail").as_string());
+        all += std::string(error.at("pointer").as_string()) + " " +
+               std::string(error.at("detail").as_string());
     }
     return all;
 }
@@ -35,8 +41,9 @@ TEST_CASE("JSON is read as RFC 8259 has it") {
 }
 
 TEST_CASE("what is not quite JSON is refused") {
-    for (const char* text : {"", " ", "{", "{}x", "{} {}", "{\"a\":1,}", "{a:1}", "{'a':1}", "// x\n{}", "NaN", "{\"a\":01}",
-                             "\"\xff\"", "\"\xc0\xaf\"", "\"\\ud800\"", "\"a\nb\"", "{\"a\":1 \"b\":2}"}) {
+    for (const char* text : {"", " ", "{", "{}x", "{} {}", "{\"a\":1,}", "{a:1}", "{'a':1}",
+                             "// x\n{}", "NaN", "{\"a\":01}", "\"\xff\"", "\"\xc0\xaf\"",
+                             "\"\\ud800\"", "\"a\nb\"", "{\"a\":1 \"b\":2}"}) {
         CAPTURE(text);
         CHECK(round_trip(text) == "refused");
     }
@@ -49,12 +56,13 @@ TEST_CASE("a member given twice is refused, at any depth and however it is spell
 }
 
 TEST_CASE("JSON is refused one level past its greatest depth") {
-    CHECK(round_trip(std::string(json_depth_max, '[') + std::string(json_depth_max, ']')) != "refused");
-    CHECK(round_trip(std::string(json_depth_max + 1, '[') + std::string(json_depth_max + 1, ']')) == "refused");
+    CHECK(round_trip(nested(json_depth_max)) != "refused");
+    CHECK(round_trip(nested(json_depth_max + 1)) == "refused");
 }
 
 TEST_CASE("fields are read by name and kind") {
-    Fields fields(std::string_view{R"({"email":"a@b.example","password":"p\u0000w","count":3,"on":true,"names":["x","y"]})"});
+    Fields fields(std::string_view{
+        R"({"email":"a@b.example","password":"p\u0000w","count":3,"on":true,"names":["x","y"]})"});
     CHECK(fields.text("email", 254) == "a@b.example");
     CHECK(fields.secret("password", 10).text() == std::string_view{"p\0w", 3});
     CHECK(fields.integer("count", 1, 3) == 3);
@@ -67,7 +75,8 @@ TEST_CASE("fields are read by name and kind") {
 }
 
 TEST_CASE("every wrong field is named, with what is wrong") {
-    Fields fields(std::string_view{R"({"a":"","b":7,"c":"12345","d":"x\u0007","e":4,"f":"no","g":["x",1],"h":null})"});
+    Fields fields(std::string_view{
+        R"({"a":"","b":7,"c":"12345","d":"x\u0007","e":4,"f":"no","g":["x",1],"h":null})"});
     CHECK(fields.text("a", 4).empty());
     CHECK(fields.text("b", 4).empty());
     CHECK(fields.secret("c", 4).empty());
@@ -128,7 +137,8 @@ TEST_CASE("a body that is no object is one problem, whatever was asked of it") {
 
 TEST_CASE("an answer lists a limited number of errors") {
     std::string body = "{";
-    for (std::size_t i = 0; i < 2 * field_errors_max; ++i) body += "\"m" + std::to_string(i) + "\":1,";
+    for (std::size_t i = 0; i < 2 * field_errors_max; ++i)
+        body += "\"m" + std::to_string(i) + "\":1,";
     body.back() = '}';
     const Fields fields{std::string_view{body}};
     CHECK(fields.problem()->problem->more.at("errors").as_array().size() == field_errors_max);

@@ -16,9 +16,10 @@ namespace sparekey::http {
 using Timer = boost::asio::basic_waitable_timer<Steady, boost::asio::wait_traits<Steady>, Executor>;
 
 struct Lane {
-    boost::asio::io_context context{1};
     Watchdog watchdog;
     bool stopping = false;
+    // Goes first: with it go the coroutines that still wait for something, and they are watched.
+    boost::asio::io_context context{1};
 
     // The Date header, made once a second.
     [[nodiscard]] const std::string& date(Time now);

@@ -21,7 +21,8 @@ bool is_origin(std::string_view text) {
                                              : text.find(':');
     const auto host = text.substr(0, colon);
     const auto is_host = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view{"-.[]:"}.find(c) != std::string_view::npos;
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+               std::string_view{"-.[]:"}.find(c) != std::string_view::npos;
     };
     if (host.empty() || !std::ranges::all_of(host, is_host)) return false;
     if (colon == text.npos) return true;

@@ -32,13 +32,15 @@ TEST_CASE("nobody else may") {
 }
 
 TEST_CASE("an origin is written as a browser sends it") {
-    for (const char* text : {"https://a.example", "http://localhost:8080", "https://[2001:db8::1]:8443", "http://[::1]"}) {
+    for (const char* text : {"https://a.example", "http://localhost:8080",
+                             "https://[2001:db8::1]:8443", "http://[::1]"}) {
         CAPTURE(text);
         CHECK(is_origin(text));
     }
-    for (const char* text : {"", "https://", "a.example", "https://a.example/", "https://A.example", "https://a.example:443",
-                             "http://a.example:80", "ftp://a.example", "https://a.example:", "https://a.example:0",
-                             "https://a.example:99999", "https://a.example:08", "null", "*"}) {
+    for (const char* text : {"", "https://", "a.example", "https://a.example/", "https://A.example",
+                             "https://a.example:443", "http://a.example:80", "ftp://a.example",
+                             "https://a.example:", "https://a.example:0", "https://a.example:99999",
+                             "https://a.example:08", "null", "*"}) {
         CAPTURE(text);
         CHECK_FALSE(is_origin(text));
     }

@@ -2,17 +2,29 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <stdexcept>
 
 #include "base/text.h"
 
 namespace sparekey::http {
+namespace {
+
+std::size_t number(std::string_view digits) {
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(digits.begin(), digits.end(), value);
+    if (error != std::errc{} || end != digits.end()) throw std::runtime_error("no number");
+    return value;
+}
+
+}  // namespace
 
 std::string RawAnswer::header(const std::string& name) const {
     const auto found = headers.find(name);
@@ -47,7 +59,8 @@ bool RawClient::send(std::string_view octets) {
 bool RawClient::fill() {
     std::array<char, 4096> some;
     const auto count = recv(socket_, some.data(), some.size(), 0);
-    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) throw std::runtime_error("nothing came for ten seconds");
+    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        throw std::runtime_error("nothing came for ten seconds");
     if (count <= 0) return false;
     received_.append(some.data(), static_cast<std::size_t>(count));
     return true;
@@ -62,13 +75,14 @@ RawAnswer RawClient::receive(bool to_head) {
     const auto lines = split(std::string_view{received_}.substr(0, end), '\n');
     for (std::size_t i = 1; i < lines.size(); ++i) {
         const auto colon = lines[i].find(':');
-        answer.headers.emplace(lower_ascii(lines[i].substr(0, colon)), trim(lines[i].substr(colon + 1)));
+        answer.headers.emplace(lower_ascii(lines[i].substr(0, colon)),
+                               trim(lines[i].substr(colon + 1)));
     }
-    const int status = std::stoi(std::string(lines[0].substr(9, 3)));
+    const auto status = static_cast<int>(number(lines[0].substr(9, 3)));
     received_.erase(0, end + 4);
 
     const auto length = answer.header("content-length");
-    const std::size_t octets = to_head || length.empty() ? 0 : std::stoul(length);
+    const std::size_t octets = to_head || length.empty() ? 0 : number(length);
     while (received_.size() < octets) {
         if (!fill()) return answer;
     }
@@ -76,6 +90,11 @@ RawAnswer RawClient::receive(bool to_head) {
     received_.erase(0, octets);
     answer.status = status;
     return answer;
+}
+
+bool RawClient::answered_within(std::chrono::milliseconds time) {
+    pollfd readable{socket_, POLLIN, 0};
+    return !received_.empty() || poll(&readable, 1, static_cast<int>(time.count())) > 0;
 }
 
 bool RawClient::is_closed() { return received_.empty() && !fill(); }

@@ -1,5 +1,6 @@
 // For tests: a client that writes octets to a socket as it is told, and reads what comes back.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -8,7 +9,7 @@
 namespace sparekey::http {
 
 struct RawAnswer {
-    int status = 0;                               // 0: the connection ended before an answer was whole.
+    int status = 0;  // 0: the connection ended before an answer was whole.
     std::multimap<std::string, std::string> headers;  // Names in lower case.
     std::string body;
 
@@ -29,6 +30,8 @@ class RawClient {
     RawAnswer receive(bool to_head = false);
     // Waits until the other side has closed; false if it sends something instead.
     bool is_closed();
+    // Whether something has come within that time.
+    bool answered_within(std::chrono::milliseconds time);
     RawAnswer ask(std::string_view octets) { return send(octets), receive(); }
 
    private:

@@ -12,29 +12,33 @@ using namespace std::chrono_literals;
 
 Response internal_error() {
     return problem({500, "internal", "Something is broken on our side.",
-                    "It has been noted. Nothing was changed by this request."});
+                    "It has been noted. Look before you try again."});
 }
 
 Response answer_to(const Failure& failure) {
     switch (failure.kind()) {
-        case Failure::Kind::busy:
-            return problem({503, "busy", "The server is busy.", "Nothing was changed. Try again in a moment."}, 2s);
-        case Failure::Kind::unavailable:
-            return problem({503, "unavailable", "The service is unavailable for now.",
-                            "Nothing was changed. Try again in a while."}, 30s);
-        case Failure::Kind::unknown:
-            return problem({503, "outcome-unknown", "We cannot tell whether this was done.",
-                            "It may or may not have been saved. Look before you try again."}, 10s);
-        case Failure::Kind::broken:
-        case Failure::Kind::refused: break;
+    case Failure::Kind::busy:
+        return problem(
+            {503, "busy", "The server is busy.", "Nothing was changed. Try again in a moment."},
+            2s);
+    case Failure::Kind::unavailable:
+        return problem({503, "unavailable", "The service is unavailable for now.",
+                        "Nothing was changed. Try again in a while."},
+                       30s);
+    case Failure::Kind::unknown:
+        return problem({503, "outcome-unknown", "We cannot tell whether this was done.",
+                        "It may or may not have been saved. Look before you try again."},
+                       10s);
+    case Failure::Kind::broken:
+    case Failure::Kind::refused: break;
     }
     return internal_error();
 }
 
 // A full queue is no bug of ours; what else is thrown is.
-void note(const std::exception& thrown, bool is_bug, std::string_view route, std::string_view request_id) {
-    log::write(is_bug ? log::Level::error : log::Level::warning, "request_failed",
-               {{"route", route}, {"request", request_id}, {"why", thrown.what()}});
+void note(log::Level level, std::string_view why, std::string_view route,
+          std::string_view request_id) {
+    log::write(level, "request_failed", {{"route", route}, {"request", request_id}, {"why", why}});
 }
 
 }  // namespace
@@ -72,22 +76,29 @@ Response cross_site() {
 }
 
 Response unsupported_content_type(std::string_view wanted) {
-    auto response = problem({415, "unsupported-content-type", "The body has a content type that is not accepted."});
+    auto response = problem(
+        {415, "unsupported-content-type", "The body has a content type that is not accepted."});
     response.header("Accept", wanted);
     return response;
 }
 
-Response answer_to(const std::exception_ptr& thrown, std::string_view route, std::string_view request_id) {
+Response answer_to(const std::exception_ptr& thrown, std::string_view route,
+                   std::string_view request_id) {
+    std::string why;
     try {
         std::rethrow_exception(thrown);
     } catch (const Failure& failure) {
         auto answer = answer_to(failure);
-        note(failure, answer.status == 500, route, request_id);
+        const auto level = answer.status == 500 ? log::Level::error : log::Level::warning;
+        note(level, failure.what(), route, request_id);
         return answer;
     } catch (const std::exception& other) {
-        note(other, true, route, request_id);
-        return internal_error();
+        why = other.what();
+    } catch (...) {
+        why = "something that is no exception";
     }
+    note(log::Level::error, why, route, request_id);
+    return internal_error();
 }
 
 }  // namespace sparekey::http

@@ -17,8 +17,8 @@ namespace sparekey::http {
 [[nodiscard]] Response cross_site();
 [[nodiscard]] Response unsupported_content_type(std::string_view wanted);
 
-// For what a handler threw: 503 with Retry-After for failures of the world, else 500. Its text goes to the
-// log and nowhere else.
+// For what a handler threw: 503 with Retry-After for failures of the world, else 500. Its text goes
+// to the log and nowhere else.
 [[nodiscard]] Response answer_to(const std::exception_ptr& thrown, std::string_view route,
                                  std::string_view request_id);
 

@@ -10,7 +10,9 @@ namespace {
 bool same_name(std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;
     for (std::size_t i = 0; i < a.size(); ++i) {
-        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
+        const auto lower = [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+        };
         if (lower(a[i]) != lower(b[i])) return false;
     }
     return true;
@@ -20,13 +22,13 @@ bool same_name(std::string_view a, std::string_view b) {
 
 std::string_view name_of(Method method) {
     switch (method) {
-        case Method::get: return "GET";
-        case Method::head: return "HEAD";
-        case Method::post: return "POST";
-        case Method::put: return "PUT";
-        case Method::patch: return "PATCH";
-        case Method::delete_: return "DELETE";
-        case Method::other: break;
+    case Method::get: return "GET";
+    case Method::head: return "HEAD";
+    case Method::post: return "POST";
+    case Method::put: return "PUT";
+    case Method::patch: return "PATCH";
+    case Method::delete_: return "DELETE";
+    case Method::other: break;
     }
     return "OTHER";
 }
@@ -88,7 +90,8 @@ std::optional<std::string_view> Request::bearer() const {
 
 void Request::add_header(std::string_view name, std::string_view value) {
     if (fields_.empty()) {
-        // What a browser sends fits, so that the place of a cookie is not copied around while it grows.
+        // What a browser sends fits, so that the place of a cookie is not copied around while it
+        // grows.
         fields_.reserve(16);
         head_.reserve(1024);
     }

@@ -19,7 +19,8 @@ enum class Method : std::uint8_t { get, head, post, put, patch, delete_, other }
 // "GET"; Method::other is "OTHER".
 [[nodiscard]] std::string_view name_of(Method method);
 
-// Lives in its connection until the answer is sent: views into it hold that long, across every co_await.
+// Lives in its connection until the answer is sent: views into it hold that long, across every
+// co_await.
 class Request {
    public:
     Request() = default;
@@ -31,14 +32,16 @@ class Request {
     Target target;
     std::string body;  // Empty when there was none.
     Time now;          // When the request's head had been read. Rules take this one.
-    std::string id;    // 16 hexadecimal digits, random; in the log, in X-Request-Id and in problem details.
+    std::string
+        id;  // 16 hexadecimal digits, random; in the log, in X-Request-Id and in problem details.
     bool secure = false;         // The client spoke TLS, to us or to a trusted proxy.
     ClientKey client;            // For budgets.
     std::string client_address;  // For a letter that says from where; never for the log.
 
     [[nodiscard]] const std::string& path() const { return target.path; }
 
-    // The part of the path that stands at {name} in the route's pattern; empty if the pattern has none.
+    // The part of the path that stands at {name} in the route's pattern; empty if the pattern has
+    // none.
     [[nodiscard]] std::string_view path_parameter(std::string_view name) const;
 
     [[nodiscard]] std::optional<std::string_view> query(std::string_view name) const;

@@ -1,9 +1,8 @@
 #include "http/request_reader.h"
 
-#include <boost/beast/http/basic_parser.hpp>
 #include <algorithm>
+#include <boost/beast/http/basic_parser.hpp>
 #include <cstring>
-#include <optional>
 
 #include "base/text.h"
 #include "crypto/secret.h"
@@ -13,37 +12,36 @@ namespace {
 
 namespace beast = boost::beast;
 using Field = beast::http::field;
+using Verb = beast::http::verb;
 using Error = beast::error_code;
 
-// Bodies up to this size are received without moving: a move would leave a copy of a password behind.
+// Bodies up to this size are received without moving: a move would leave a copy of a password
+// behind.
 constexpr std::size_t body_reserve = 16 * 1024;
 
 // Fields whose second occurrence two readers may treat differently.
-std::optional<unsigned> single_bit(Field name) {
-    switch (name) {
-        case Field::host: return 0;
-        case Field::content_type: return 1;
-        case Field::origin: return 2;
-        case Field::authorization: return 3;
-        case Field::cookie: return 4;
-        case Field::expect: return 5;
-        case Field::content_length: return 6;
-        default: return {};
-    }
+constexpr std::array single_fields{Field::host,          Field::content_type, Field::origin,
+                                   Field::authorization, Field::cookie,       Field::expect,
+                                   Field::content_length};
+constexpr unsigned host_bit = 1;  // Of the first.
+
+// One bit for each of them; 0 for all others.
+unsigned single_bit(Field name) {
+    const auto found = std::ranges::find(single_fields, name);
+    return found == single_fields.end() ? 0 : 1U << (found - single_fields.begin());
 }
 
-constexpr unsigned host_bit = 0;
-
-Method method_of(beast::http::verb verb) {
-    switch (verb) {
-        case beast::http::verb::get: return Method::get;
-        case beast::http::verb::head: return Method::head;
-        case beast::http::verb::post: return Method::post;
-        case beast::http::verb::put: return Method::put;
-        case beast::http::verb::patch: return Method::patch;
-        case beast::http::verb::delete_: return Method::delete_;
-        default: return Method::other;
+Method method_of(Verb sent) {
+    constexpr std::array<std::pair<Verb, Method>, 6> known{{{Verb::get, Method::get},
+                                                            {Verb::post, Method::post},
+                                                            {Verb::head, Method::head},
+                                                            {Verb::put, Method::put},
+                                                            {Verb::patch, Method::patch},
+                                                            {Verb::delete_, Method::delete_}}};
+    for (const auto& [theirs, ours] : known) {
+        if (theirs == sent) return ours;
     }
+    return Method::other;
 }
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
@@ -76,7 +74,8 @@ std::span<char> InputBuffer::room(std::size_t octets_max) {
     return {begin() + to_, end > to_ ? end - to_ : 0};
 }
 
-// Beast reads the grammar; what it leaves open is decided here. A trailer's fields are read and dropped.
+// Beast reads the grammar; what it leaves open is decided here. A trailer's fields are read and
+// dropped.
 class RequestReader::Parser final : public beast::http::basic_parser<true> {
    public:
     Parser(Request& into, ReadLimits limits) : request_(into), limits_(limits) {
@@ -125,19 +124,21 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
     }
 
     static Outcome outcome_of(const Error& error) {
-        const bool large = error == beast::http::error::header_limit || error == beast::http::error::body_limit ||
+        const bool large = error == beast::http::error::header_limit ||
+                           error == beast::http::error::body_limit ||
                            error == beast::http::error::buffer_overflow;
         return large ? Outcome::too_large : Outcome::malformed;
     }
 
-    // RFC 9112 3.2: "A server MUST respond with a 400 status code to any HTTP/1.1 request message that lacks a
-    // Host header field". 6.1: Transfer-Encoding is HTTP/1.1's, and we know no other coding than chunked.
+    // RFC 9112 3.2: "A server MUST respond with a 400 status code to any HTTP/1.1 request message
+    // that lacks a Host header field". 6.1: Transfer-Encoding is HTTP/1.1's, and we know no other
+    // coding than chunked.
     [[nodiscard]] bool is_sound() const {
-        if (!is_http_1_0() && !(singles_ & 1U << host_bit)) return false;
+        if (!is_http_1_0() && !(singles_ & host_bit)) return false;
         return transfer_encoding_.empty() || (!is_http_1_0() && transfer_encoding_ == "chunked");
     }
 
-    void on_request_impl(beast::http::verb verb, beast::string_view, beast::string_view target, int version,
+    void on_request_impl(Verb verb, beast::string_view, beast::string_view target, int version,
                          Error& error) override {
         auto parsed = http::parse_target(view(target));  // Not the basic_parser's own.
         if (!parsed) {
@@ -149,16 +150,16 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
         version_ = version;
     }
 
-    void on_field_impl(Field name, beast::string_view text, beast::string_view value, Error& error) override {
+    void on_field_impl(Field name, beast::string_view text, beast::string_view value,
+                       Error& error) override {
         if (is_trailer_) return;
         if (request_.header_count() == limits_.head_fields_max) {
             error = refuse(beast::http::error::header_limit);
             return;
         }
-        if (const auto bit = single_bit(name)) {
-            if (singles_ & 1U << *bit) error = refuse(beast::http::error::bad_field);
-            singles_ |= 1U << *bit;
-        }
+        const auto bit = single_bit(name);
+        if (singles_ & bit) error = refuse(beast::http::error::bad_field);
+        singles_ |= bit;
         if (name == Field::transfer_encoding) transfer_encoding_ = lower_ascii(view(value));
         if (name == Field::expect) expects_continue_ = lower_ascii(view(value)) == "100-continue";
         request_.add_header(view(text), view(value));
@@ -181,11 +182,13 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
         request_.body.append(octets.data(), octets.size());
         return octets.size();
     }
-    std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view octets, Error& error) override {
+    std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view octets,
+                                   Error& error) override {
         return on_body_impl(octets, error);
     }
     void on_finish_impl(Error&) override {}
-    void on_response_impl(int, beast::string_view, int, Error&) override {}  // basic_parser asks for it.
+    void on_response_impl(int, beast::string_view, int, Error&) override {
+    }  // basic_parser asks for it.
 
     Request& request_;
     const ReadLimits limits_;
@@ -202,8 +205,12 @@ RequestReader::RequestReader(Request& into, ReadLimits limits)
     : parser_(std::make_unique<Parser>(into, limits)) {}
 RequestReader::~RequestReader() = default;
 
-RequestReader::Outcome RequestReader::take_head(InputBuffer& input) { return parser_->take_head(input); }
-RequestReader::Outcome RequestReader::take_body(InputBuffer& input) { return parser_->take_body(input); }
+RequestReader::Outcome RequestReader::take_head(InputBuffer& input) {
+    return parser_->take_head(input);
+}
+RequestReader::Outcome RequestReader::take_body(InputBuffer& input) {
+    return parser_->take_body(input);
+}
 bool RequestReader::has_body() const { return parser_->has_body(); }
 bool RequestReader::keep_alive() const { return parser_->keep_alive(); }
 bool RequestReader::is_http_1_0() const { return parser_->is_http_1_0(); }

@@ -11,8 +11,8 @@
 
 namespace sparekey::http {
 
-// What was received and not yet read; wiped behind the reader, for it holds cookies and passwords. An idle
-// connection keeps the inline part only.
+// What was received and not yet read; wiped behind the reader, for it holds cookies and passwords.
+// An idle connection keeps the inline part only.
 class InputBuffer {
    public:
     [[nodiscard]] std::string_view data() const { return {begin() + from_, to_ - from_}; }
@@ -25,8 +25,12 @@ class InputBuffer {
 
    private:
     [[nodiscard]] char* begin() { return grown_.empty() ? inline_.data() : grown_.data(); }
-    [[nodiscard]] const char* begin() const { return grown_.empty() ? inline_.data() : grown_.data(); }
-    [[nodiscard]] std::size_t size() const { return grown_.empty() ? inline_.size() : grown_.size(); }
+    [[nodiscard]] const char* begin() const {
+        return grown_.empty() ? inline_.data() : grown_.data();
+    }
+    [[nodiscard]] std::size_t size() const {
+        return grown_.empty() ? inline_.size() : grown_.size();
+    }
 
     std::array<char, 4096> inline_;
     std::string grown_;
@@ -37,7 +41,8 @@ struct ReadLimits {
     std::size_t head_octets_max, head_fields_max;
 };
 
-// One request. First take_head() until it is `ready`, then set_body_max(), then take_body() until it is `ready`.
+// One request. First take_head() until it is `ready`, then set_body_max(), then take_body() until
+// it is `ready`.
 class RequestReader {
    public:
     RequestReader(Request& into, ReadLimits limits);

@@ -9,7 +9,8 @@ namespace sparekey::http {
 Response& Response::header(std::string_view name, std::string_view value) {
     for (const auto text : {name, value}) {
         if (text.find_first_of(std::string_view{"\r\n\0", 3}) != text.npos) {
-            throw Failure{Failure::Kind::broken, "a response header holds a line break: " + std::string(name)};
+            throw Failure{Failure::Kind::broken,
+                          "a response header holds a line break: " + std::string(name)};
         }
     }
     headers.emplace_back(name, value);

@@ -12,11 +12,12 @@
 
 namespace sparekey::http {
 
-// `slug` is stable and has its paragraph in doc/errors.md. `title` is the same for every problem of that slug;
-// `detail` is a whole sentence for the person, without anything internal.
+// `slug` is stable and has its paragraph in doc/errors.md. `title` is the same for every problem of
+// that slug; `detail` is a whole sentence for the person, without anything internal.
 struct Problem {
     // (A constructor, because g++ 12 frees aggregate temporaries twice in a co_await expression.)
-    Problem(int status_, std::string_view slug_, std::string_view title_, std::string_view detail_ = {})
+    Problem(int status_, std::string_view slug_, std::string_view title_,
+            std::string_view detail_ = {})
         : status(status_), slug(slug_), title(title_), detail(detail_) {}
 
     int status;
@@ -32,14 +33,16 @@ class Response {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string content_type;  // Empty when there is no body.
     std::string body;
-    // A body that lives as long as the server and is sent without being copied; used instead of `body`.
+    // A body that lives as long as the server and is sent without being copied; used instead of
+    // `body`.
     std::string_view lasting_body;
     // Instead of `body`: rendered when sent, with the request's id as its `instance`.
     std::optional<Problem> problem;
     // For pages; empty means the one for everything else: default-src 'none'.
     std::string content_security_policy;
 
-    // Adds a header. Throws Failure::Kind::broken when it holds a line break: it would be a second header.
+    // Adds a header. Throws Failure::Kind::broken when it holds a line break: it would be a second
+    // header.
     Response& header(std::string_view name, std::string_view value);
     // Set-Cookie, from http/cookie.h.
     Response& cookie(std::string_view set_cookie) { return header("Set-Cookie", set_cookie); }

@@ -1,7 +1,7 @@
 #include "http/response.h"
 
-#include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
+#include <boost/json/parse.hpp>
 
 #include "base/failure.h"
 #include "http/response_writer.h"
@@ -50,13 +50,15 @@ TEST_CASE("an answer is written with its length, its type and the security heade
     const auto text = serialise(response, envelope);
     CHECK(text.starts_with("HTTP/1.1 201 Created\r\nDate: then\r\nContent-Length: 10\r\n"));
     CHECK(text.ends_with("\r\n\r\n{\"id\":\"x\"}"));
-    for (const char* line : {"Content-Type: application/json", "Cache-Control: no-store", "X-Request-Id: 0123456789abcdef",
-                             "Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; "
-                             "frame-ancestors 'none'",
-                             "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer",
-                             "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin",
-                             "Permissions-Policy: camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
-                             "Strict-Transport-Security: max-age=31536000", "Set-Cookie: a=b"}) {
+    for (const char* line :
+         {"Content-Type: application/json", "Cache-Control: no-store",
+          "X-Request-Id: 0123456789abcdef",
+          "Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; "
+          "frame-ancestors 'none'",
+          "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer",
+          "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin",
+          "Permissions-Policy: camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+          "Strict-Transport-Security: max-age=31536000", "Set-Cookie: a=b"}) {
         CAPTURE(line);
         CHECK(has(text, line));
     }

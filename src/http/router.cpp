@@ -97,9 +97,11 @@ Router::Found Router::find(Request& request) const {
     const auto asked = request.method == Method::head ? Method::get : request.method;
     Walk walk{index_of(asked), {}, {}};
 
-    const auto descend = [&walk](const auto& self, const Node& node, std::string_view rest) -> const Node::Leaf* {
+    const auto descend = [&walk](const auto& self, const Node& node,
+                                 std::string_view rest) -> const Node::Leaf* {
         if (rest.empty()) {
-            for (std::size_t i = 0; i < methods; ++i) walk.seen[i] |= node.leaves[i].route != nullptr;
+            for (std::size_t i = 0; i < methods; ++i)
+                walk.seen[i] |= node.leaves[i].route != nullptr;
             const auto& leaf = node.leaves[walk.method];
             return leaf.route ? &leaf : nullptr;
         }
@@ -122,7 +124,8 @@ Router::Found Router::find(Request& request) const {
         return {leaf->route, {}};
     }
     Found none;
-    for (const auto method : {Method::get, Method::post, Method::put, Method::patch, Method::delete_}) {
+    for (const auto method :
+         {Method::get, Method::post, Method::put, Method::patch, Method::delete_}) {
         if (!walk.seen[index_of(method)]) continue;
         if (!none.allow.empty()) none.allow += ", ";
         none.allow += method == Method::get ? "GET, HEAD" : name_of(method);

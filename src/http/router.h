@@ -13,11 +13,12 @@
 
 namespace sparekey::http {
 
-// Called on an io thread, by many at once: what it captures is shared between threads. It never blocks.
-// It throws Failure and nothing else; the core answers 503 or 500.
+// Called on an io thread, by many at once: what it captures is shared between threads. It never
+// blocks. It throws Failure and nothing else; the core answers 503 or 500.
 using Handler = std::function<Awaitable<Response>(Request&)>;
 
-// For what the router does not know: the web app's pages. Only GET and HEAD, and nothing under /api.
+// For what the router does not know: the web app's pages. Only GET and HEAD, and nothing under
+// /api.
 using PageHandler = std::function<Response(const Request&)>;
 
 enum class OriginCheck : std::uint8_t {
@@ -26,8 +27,9 @@ enum class OriginCheck : std::uint8_t {
 };
 
 struct RouteOptions {
-    std::size_t body_max = 16 * 1024;                // Octets; beyond it 413.
-    std::string content_type = "application/json";  // Of a body, if there is one; else 415. "*" is any.
+    std::size_t body_max = 16 * 1024;  // Octets; beyond it 413.
+    std::string content_type =
+        "application/json";  // Of a body, if there is one; else 415. "*" is any.
     OriginCheck origin = OriginCheck::mutations;
 };
 
@@ -47,7 +49,9 @@ class Router {
 
     // ENSUREs that pattern and method are new, and that a segment is a literal or one {name}.
     void add(Method method, std::string_view pattern, Handler handler, RouteOptions options = {});
-    void get(std::string_view pattern, Handler handler) { add(Method::get, pattern, std::move(handler)); }
+    void get(std::string_view pattern, Handler handler) {
+        add(Method::get, pattern, std::move(handler));
+    }
     void post(std::string_view pattern, Handler handler, RouteOptions options = {}) {
         add(Method::post, pattern, std::move(handler), std::move(options));
     }
@@ -65,7 +69,8 @@ class Router {
 
     struct Found {
         const Route* route = nullptr;
-        std::string allow;  // Without a route: the methods that the path has; empty when it has none (404).
+        std::string
+            allow;  // Without a route: the methods that the path has; empty when it has none (404).
     };
     // A literal segment goes before a {name}. Fills the request's path parameters. HEAD finds GET.
     [[nodiscard]] Found find(Request& request) const;

@@ -30,7 +30,8 @@ Asked ask(Method method, std::string path) {
     request.method = method;
     request.target.path = std::move(path);
     const auto found = table.find(request);
-    return {found.route ? found.route->pattern : "", found.allow, std::string(request.path_parameter("id")),
+    return {found.route ? found.route->pattern : "", found.allow,
+            std::string(request.path_parameter("id")),
             std::string(request.path_parameter("event"))};
 }
 
@@ -61,8 +62,9 @@ TEST_CASE("a path that exists says which methods it has") {
 }
 
 TEST_CASE("a path that does not exist has neither route nor methods") {
-    for (const char* path : {"/api", "/api/v1/sessions/", "/api/v1/sessions/1/", "/api/v1/sessions/1/events",
-                             "/API/v1/sessions", "/api/v1/sessionsx"}) {
+    for (const char* path :
+         {"/api", "/api/v1/sessions/", "/api/v1/sessions/1/", "/api/v1/sessions/1/events",
+          "/API/v1/sessions", "/api/v1/sessionsx"}) {
         CAPTURE(path);
         const auto found = ask(Method::get, path);
         CHECK(found.pattern.empty());

@@ -1,11 +1,11 @@
 #include "http/server.h"
 
+#include <algorithm>
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
-#include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -33,8 +33,8 @@ constexpr auto out_of_files_pause = 100ms;
 constexpr auto cut_off_wait = 1s;
 
 [[noreturn]] void refuse(const ServerOptions& options, const std::string& why) {
-    throw Failure{Failure::Kind::refused,
-                  "cannot listen on " + options.address + " port " + std::to_string(options.port) + ": " + why};
+    throw Failure{Failure::Kind::refused, "cannot listen on " + options.address + " port " +
+                                              std::to_string(options.port) + ": " + why};
 }
 
 Acceptor listen(asio::io_context& context, const ServerOptions& options, std::uint16_t port) {
@@ -60,8 +60,9 @@ Steady::duration look_each(const Limits& limits) {
 }
 
 bool is_https(const ServerOptions& options) {
-    return options.tls || std::ranges::any_of(options.public_origins,
-                                              [](const auto& origin) { return origin.starts_with("https://"); });
+    return options.tls || std::ranges::any_of(options.public_origins, [](const auto& origin) {
+               return origin.starts_with("https://");
+           });
 }
 
 }  // namespace
@@ -90,7 +91,8 @@ struct Server::State {
         : service{std::move(options), std::move(router), {}} {
         service.security = security_headers(is_https(service.options));
         auto full = problem({503, "too-many-connections", "The server is busy.",
-                             "Nothing was changed. Try again in a moment."}, 5s);
+                             "Nothing was changed. Try again in a moment."},
+                            5s);
         Envelope envelope;
         envelope.security = service.security;
         envelope.close = true;
@@ -112,7 +114,8 @@ struct Server::State {
 void Server::State::start() {
     for (unsigned i = 0; i < service.options.threads; ++i) {
         auto worker = std::make_unique<Worker>();
-        worker->acceptor.emplace(listen(worker->lane.context, service.options, i == 0 ? service.options.port : port));
+        worker->acceptor.emplace(
+            listen(worker->lane.context, service.options, i == 0 ? service.options.port : port));
         port = worker->acceptor->local_endpoint().port();
         worker->lookout.emplace(worker->lane.context);
         workers.push_back(std::move(worker));
@@ -134,7 +137,8 @@ void Server::State::accept_next(Worker& worker) {
     worker.acceptor->async_accept([this, &worker](Error error, Socket socket) {
         if (!worker.acceptor->is_open()) return;
         if (!error) take(worker, std::move(socket));
-        const bool out_of_files = error == asio::error::no_descriptors || error == asio::error::no_memory ||
+        const bool out_of_files = error == asio::error::no_descriptors ||
+                                  error == asio::error::no_memory ||
                                   error == asio::error::no_buffer_space || error.value() == ENFILE;
         if (!out_of_files) return accept_next(worker);
 
@@ -157,7 +161,7 @@ void Server::State::take(Worker& worker, Socket socket) {
     asio::co_spawn(worker.lane.context, std::move(served), [this, &worker](std::exception_ptr bug) {
         connections.fetch_sub(1);
         end_when_empty(worker);
-        if (bug) std::rethrow_exception(bug);
+        if (bug) std::rethrow_exception(bug);  // Ends us: a supervisor starts us anew.
     });
 }
 

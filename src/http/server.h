@@ -1,5 +1,5 @@
-// The HTTP server: one io_context a thread, each with an acceptor of its own on the same port (SO_REUSEPORT), so
-// that a connection lives on one thread and needs no strand.
+// The HTTP server: one io_context a thread, each with an acceptor of its own on the same port
+// (SO_REUSEPORT), so that a connection lives on one thread and needs no strand.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -37,14 +37,16 @@ struct ServerOptions {
     unsigned threads = 1;
     Limits limits;
     std::optional<TlsFiles> tls;
-    std::vector<std::string> public_origins;  // Where our own pages live: "https://accounts.example".
+    std::vector<std::string>
+        public_origins;  // Where our own pages live: "https://accounts.example".
     TrustedProxies trusted_proxies;
     Duration slow = std::chrono::seconds{1};  // Requests that take longer are logged.
 };
 
 class Server {
    public:
-    // Throws Failure::Kind::refused when the port or a TLS file cannot be used. Serves from then on.
+    // Throws Failure::Kind::refused when the port or a TLS file cannot be used. Serves from then
+    // on.
     Server(ServerOptions options, Router router);
     ~Server();  // Stops, if stop() was not called.
     Server(const Server&) = delete;
@@ -53,13 +55,14 @@ class Server {
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] std::size_t connections() const;
 
-    // In two steps: nothing new is accepted and idle connections are closed; what was taken is finished, its
-    // answer says "Connection: close". Returns when that is done, or after limits.drain, when the rest is cut off.
-    // Call it before what the handlers use is stopped, and destroy the server after: a late completion may
-    // still be posted to its threads' contexts.
+    // In two steps: nothing new is accepted and idle connections are closed; what was taken is
+    // finished, its answer says "Connection: close". Returns when that is done, or after
+    // limits.drain, when the rest is cut off. Call it before what the handlers use is stopped, and
+    // destroy the server after: a late completion may still be posted to its threads' contexts.
     void stop();
 
-    // Reads the TLS files again: for new connections. False, and nothing changed, when they cannot be used.
+    // Reads the TLS files again: for new connections. False, and nothing changed, when they cannot
+    // be used.
     [[nodiscard]] bool reload_tls();
 
    private:

@@ -76,14 +76,16 @@ std::unordered_map<std::string, std::string> load(const fs::path& folder) {
     std::unordered_map<std::string, std::string> contents;
     std::size_t octets = 0;
     std::error_code error;
-    for (fs::recursive_directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
+    for (fs::recursive_directory_iterator at{folder, error}, end; !error && at != end;
+         at.increment(error)) {
         const auto relative = at->path().lexically_relative(folder);
         if (at->is_symlink() || !at->is_regular_file() || is_hidden(relative)) continue;
         std::ifstream file{at->path(), std::ios::binary};
         std::string content{std::istreambuf_iterator<char>{file}, {}};
         if (!file) refuse(folder, "cannot read " + relative.string());
         octets += content.size();
-        if (octets > web_octets_max) refuse(folder, "is larger than " + std::to_string(web_octets_max) + " octets");
+        if (octets > web_octets_max)
+            refuse(folder, "is larger than " + std::to_string(web_octets_max) + " octets");
         if (contents.size() == web_files_max) refuse(folder, "has too many files");
         contents.emplace("/" + relative.generic_string(), std::move(content));
     }
@@ -156,7 +158,8 @@ StaticFiles::StaticFiles(const fs::path& folder) : state_(std::make_unique<State
         if (path.ends_with(".html")) file.policies = policies_for(content);
         for (const auto& [ending, coding] : {std::pair{".br", "br"}, std::pair{".gz", "gzip"}}) {
             const auto sibling = contents.find(path + ending);
-            if (sibling != contents.end()) file.variants.push_back(variant_of(coding, sibling->second));
+            if (sibling != contents.end())
+                file.variants.push_back(variant_of(coding, sibling->second));
         }
         file.variants.push_back(variant_of("", content));
         state_->files.emplace(path, std::move(file));
@@ -176,7 +179,8 @@ Response StaticFiles::answer(const Request& request) const {
     });
     Response response;
     response.header("ETag", variant->tag);
-    response.header("Cache-Control", file->immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    response.header("Cache-Control",
+                    file->immutable ? "public, max-age=31536000, immutable" : "no-cache");
     if (file->variants.size() > 1) response.header("Vary", "Accept-Encoding");
     if (file->policies) {
         const bool wasm = is_within(request.path(), "/authenticator");

@@ -1,4 +1,5 @@
-// The built web app, served from memory: compressed siblings, entity tags, and a page for every path.
+// The built web app, served from memory: compressed siblings, entity tags, and a page for every
+// path.
 #pragma once
 #include <cstddef>
 #include <filesystem>
@@ -11,13 +12,15 @@ namespace sparekey::http {
 inline constexpr std::size_t web_octets_max = 64 * 1024 * 1024;
 inline constexpr std::size_t web_files_max = 5'000;
 
-// `folder` is what SvelteKit's static adapter wrote; it is read once. x.br and x.gz beside x are sent to who accepts
-// them. /a/b is answered by a/b.html or a/b/index.html; a path without a dot in its last segment else by 200.html
-// or index.html, since the app finds its own way; all else is 404. What is under /_app/immutable/ may be kept for
-// a year, the rest is asked for again each time. Hidden files are left out, except /.well-known/.
+// `folder` is what SvelteKit's static adapter wrote; it is read once. x.br and x.gz beside x are
+// sent to who accepts them. /a/b is answered by a/b.html or a/b/index.html; a path without a dot in
+// its last segment else by 200.html or index.html, since the app finds its own way; all else is
+// 404. What is under /_app/immutable/ may be kept for a year, the rest is asked for again each
+// time. Hidden files are left out, except /.well-known/.
 class StaticFiles {
    public:
-    // Throws Failure::Kind::refused when the folder cannot be read or is larger than the limits above.
+    // Throws Failure::Kind::refused when the folder cannot be read or is larger than the limits
+    // above.
     explicit StaticFiles(const std::filesystem::path& folder);
     ~StaticFiles();
 

@@ -58,7 +58,8 @@ bool add_parameter(Target& target, std::string_view piece) {
     auto value = decode(piece.substr(std::min(equals + 1, piece.size())), Part::query);
     if (!name || !value || name->empty()) return false;
 
-    const bool twice = std::ranges::any_of(target.query, [&](const auto& p) { return p.first == *name; });
+    const bool twice =
+        std::ranges::any_of(target.query, [&](const auto& p) { return p.first == *name; });
     if (twice || target.query.size() == query_parameters_max) return false;
     target.query.emplace_back(std::move(*name), std::move(*value));
     return true;

@@ -1,4 +1,5 @@
-// The target of a request: its path and its query, decoded once and refused when they are ambiguous.
+// The target of a request: its path and its query, decoded once and refused when they are
+// ambiguous.
 #pragma once
 #include <cstddef>
 #include <optional>
@@ -19,8 +20,8 @@ struct Target {
 
 // RFC 9112 3.2: origin-form, and absolute-form, whose scheme and authority are dropped.
 // nullopt when it holds what two parsers may read differently: a NUL or another control character,
-// invalid UTF-8, an unfinished percent escape, a segment "." or "..", an empty segment, a backslash,
-// an escaped slash, a fragment, a query name given twice.
+// invalid UTF-8, an unfinished percent escape, a segment "." or "..", an empty segment, a
+// backslash, an escaped slash, a fragment, a query name given twice.
 [[nodiscard]] std::optional<Target> parse_target(std::string_view raw);
 
 }  // namespace sparekey::http

@@ -10,16 +10,19 @@ namespace {
 
 namespace ssl = boost::asio::ssl;
 
-void require(const boost::system::error_code& error, const std::string& file, const std::string& what) {
+void require(const boost::system::error_code& error, const std::string& file,
+             const std::string& what) {
     if (error) throw Failure{Failure::Kind::refused, file + ": " + what + ": " + error.message()};
 }
 
-// The one protocol we speak; a client that offers others only is served it too, as if it had not asked.
-int choose_protocol(SSL*, const unsigned char** out, unsigned char* size, const unsigned char* offered,
-                    unsigned offered_size, void*) {
+// The one protocol we speak; a client that offers others only is served it too, as if it had not
+// asked.
+int choose_protocol(SSL*, const unsigned char** out, unsigned char* size,
+                    const unsigned char* offered, unsigned offered_size, void*) {
     static constexpr unsigned char ours[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
     auto* chosen = const_cast<unsigned char*>(*out);
-    const int found = SSL_select_next_proto(&chosen, size, ours, sizeof ours, offered, offered_size);
+    const int found =
+        SSL_select_next_proto(&chosen, size, ours, sizeof ours, offered, offered_size);
     *out = chosen;
     return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
@@ -36,8 +39,10 @@ std::shared_ptr<ssl::context> make_tls(const TlsFiles& files) {
 
     auto* native = context->native_handle();
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
-    SSL_CTX_set_options(native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
-    SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);  // An idle connection keeps no record buffers.
+    SSL_CTX_set_options(
+        native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_mode(native,
+                     SSL_MODE_RELEASE_BUFFERS);  // An idle connection keeps no record buffers.
     if (SSL_CTX_set_cipher_list(native, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1) {
         throw Failure{Failure::Kind::refused, "this OpenSSL has none of our TLS 1.2 ciphers"};
     }

@@ -1,5 +1,5 @@
-// Internal to the server: the deadlines of one thread's connections, looked at a few times a second. Far cheaper
-// than a timer for each read, and late by one look at most.
+// Internal to the server: the deadlines of one thread's connections, looked at a few times a
+// second. Far cheaper than a timer for each read, and late by one look at most.
 #pragma once
 #include <chrono>
 #include <list>
@@ -14,7 +14,8 @@ class Watchdog {
     // Something with a deadline. expire() is called once; then it stays expired until renew().
     class Watched {
        public:
-        explicit Watched(Watchdog& by) : by_(by), place_(by.watched_.insert(by.watched_.end(), this)) {}
+        explicit Watched(Watchdog& by)
+            : by_(by), place_(by.watched_.insert(by.watched_.end(), this)) {}
         virtual ~Watched() { by_.watched_.erase(place_); }
         Watched(const Watched&) = delete;
         Watched& operator=(const Watched&) = delete;
