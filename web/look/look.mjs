@@ -124,6 +124,7 @@ const browser = await chromium.launch({
 const all = [];
 for (const view of views) {
   for (const one of chosen) {
+    if (!browser.isConnected()) throw new Error('the browser has gone: nothing more to see');
     const found = await look_at(browser, site, one, view).catch((error) => [
       `${one.name} ${view.width} ${view.colorScheme}: ${error.message.split('\n')[0]}`,
     ]);
