@@ -1,5 +1,6 @@
 #include "factor/backup_code_actions.h"
 
+#include "account/notice.h"
 #include "factor/readiness.h"
 #include "factor/replaced.h"
 
@@ -25,11 +26,16 @@ struct NewSet {
 };
 
 Result<otp::BackupCodes> save_new_set(const account::Services& services, Plan& plan,
-                                      const std::vector<store::Rows>& rows, const NewSet& made) {
+                                      const std::vector<store::Rows>& rows, const Proven& proven,
+                                      const NewSet& made) {
     InForce old{rows, 0, services.ring, plan.who(), plan.now()};
     if (!old.authenticator || !old.codes) return Refusal{.why = Why::no_factor};
     if (!has_room(old.kept, plan.standing())) return no_room(plan.standing());
-    begin_cool_down(plan, services, Cause::regenerate, {.codes = old.codes});
+    // With the authenticator beside them, so that an old code brings back a whole factor even when
+    // that is replaced or disabled later.
+    old.spend(proven, plan.now());
+    begin_cool_down(plan, services, Cause::regenerate,
+                    {.authenticator = old.authenticator, .codes = old.codes});
     auto set = made.set;
     set.made_at = plan.now();
     set.shown_at = plan.now();
@@ -38,7 +44,8 @@ Result<otp::BackupCodes> save_new_set(const account::Services& services, Plan& p
     written.codes_at = Time{};
     plan.save(save_written(written));
     plan.line(journal::Kind::codes_regenerated);
-    plan.tell(old.recipients, outbox::Kind::codes_regenerated, hold_detail(plan));
+    account::tell_with_not_me(plan, old.recipients, outbox::Kind::codes_regenerated,
+                              hold_detail(plan));
     return copy_of(made.codes);
 }
 
@@ -57,7 +64,8 @@ account::Action<ViewedCodes> view_codes(const account::Services& services) {
         plan.begin_hold(services.settings.hold);
         plan.save(save_shown_at(*now.codes, plan.now()));
         plan.line(journal::Kind::codes_viewed);
-        plan.tell(now.recipients, outbox::Kind::codes_viewed, hold_detail(plan));
+        account::tell_with_not_me(plan, now.recipients, outbox::Kind::codes_viewed,
+                                  hold_detail(plan));
         ViewedCodes seen;
         for (std::size_t i = 0; i < codes_count; ++i) {
             seen[i].used_at = now.codes->used_at[i];
@@ -85,8 +93,8 @@ account::Action<otp::BackupCodes> regenerate_codes(const account::Services& serv
                              settings.hash_cost, Time{});
     };
     action.decide = [&services, made](Plan& plan, const std::vector<store::Rows>& rows,
-                                      const Proven&) -> Result<otp::BackupCodes> {
-        return save_new_set(services, plan, rows, *made);
+                                      const Proven& proven) -> Result<otp::BackupCodes> {
+        return save_new_set(services, plan, rows, proven, *made);
     };
     return action;
 }

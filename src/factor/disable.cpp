@@ -1,5 +1,6 @@
 #include "factor/disable.h"
 
+#include "account/notice.h"
 #include "base/text.h"
 #include "factor/readiness.h"
 #include "factor/replaced.h"
@@ -43,7 +44,8 @@ Result<account::Action<Done>> disable(const account::Services& services,
         plan.save(delete_backup_codes());
         plan.save(save_written({}));
         plan.line(journal::Kind::factor_disabled);
-        plan.tell(old.recipients, outbox::Kind::factor_disabled, hold_detail(plan));
+        account::tell_with_not_me(plan, old.recipients, outbox::Kind::factor_disabled,
+                                  hold_detail(plan));
         return Done{};
     };
     return action;

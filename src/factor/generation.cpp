@@ -2,47 +2,7 @@
 
 #include <algorithm>
 
-#include "base/failure.h"
-#include "crypto/seal.h"
-#include "factor/generation_body.h"
-
 namespace sparekey::factor {
-namespace {
-
-std::string_view slug(Cause cause) {
-    switch (cause) {
-    case Cause::replace: return "replace";
-    case Cause::disable: return "disable";
-    case Cause::regenerate: return "regenerate";
-    case Cause::password: return "password";
-    case Cause::undo: return "undo";
-    case Cause::not_me: return "not_me";
-    }
-    return "";
-}
-
-Bytes bound_to(AccountId who, GenerationId id) {
-    return crypto::associated_data("generation.body", who, id.value);
-}
-
-const store::Save insert{
-    "INSERT INTO generation (account_id, generation_id, kind, made_at, keep_until, body) "
-    "SELECT $1, $3, $4, $5, $6, $7 WHERE @won"};
-const store::Save remove{
-    "DELETE FROM generation WHERE account_id = $1 AND generation_id = $3 AND @won"};
-const store::Save remove_expired{
-    "DELETE FROM generation WHERE account_id = $1 AND keep_until <= $3 AND @won"};
-const store::Save suspend{
-    "UPDATE generation SET "
-    "suspended_until = CASE WHEN suspended_until < $3 THEN $3 ELSE suspended_until END, "
-    "keep_until = CASE WHEN keep_until < $4 THEN $4 ELSE keep_until END "
-    "WHERE account_id = $1 AND keep_until > $5 AND @won"};
-
-}  // namespace
-
-const store::Load load_generations{
-    "SELECT generation_id, made_at, keep_until, suspended_until, body FROM generation "
-    "WHERE account_id = $1 ORDER BY made_at DESC, generation_id"};
 
 bool has_room(const std::vector<Generation>& kept, const guard::Standing& standing) {
     const bool free = standing.restriction == guard::Restriction::none;
@@ -62,41 +22,13 @@ Time hold_end(const store::Guard& guard) {
 
 void keep(account::Plan& plan, const crypto::KeyRing& ring, Cause cause, const Replaced& replaced) {
     if (replaced.empty()) return;
-    auto body = replaced;
-    if (body.authenticator && plan.now() < body.authenticator->suspended_until) {
-        body.authenticator->suspended_until = until_replaced;
+    Generation kept{GenerationId{random_id()}, plan.now(), {}, {}, replaced};
+    kept.keep_until = std::max(hold_end(plan.guard), plan.now()) + kept_after_hold;
+    auto& authenticator = kept.body.authenticator;
+    if (authenticator && plan.now() < authenticator->suspended_until) {
+        authenticator->suspended_until = until_replaced;
     }
-    const GenerationId id{random_id()};
-    const auto plain = crypto::Secret::taking(encode_replaced(body));
-    const Time until = std::max(hold_end(plan.guard), plan.now()) + kept_after_hold;
-    plan.save({insert,
-               {id, slug(cause), plan.now(), until,
-                crypto::seal(ring, plain.view(), bound_to(plan.who(), id))}});
-}
-
-std::vector<Generation> read_generations(const store::Rows& rows, const crypto::KeyRing& ring,
-                                         AccountId who, Time now) {
-    std::vector<Generation> alive;
-    for (const auto& row : rows) {
-        Generation one{row.id<GenerationId>(0), row.time(1), row.time(2), row.time(3), {}};
-        if (one.keep_until <= now) continue;
-        const auto plain = crypto::open(ring, row.bytes(4), bound_to(who, one.id));
-        auto body = plain ? decode_replaced(plain->view()) : std::nullopt;
-        if (!body) throw Failure{Failure::Kind::broken, "a generation does not open"};
-        one.body = *std::move(body);
-        alive.push_back(std::move(one));
-    }
-    return alive;
-}
-
-store::SaveCall delete_generation(GenerationId id) { return {remove, {id}}; }
-
-store::SaveCall suspend_generations(Time until, Time now) {
-    return {suspend, {until, Time{until + kept_after_hold}, now}, store::any_rows};
-}
-
-store::SaveCall delete_expired_generations(Time now) {
-    return {remove_expired, {now}, store::any_rows};
+    plan.save(save_generation(kept, cause, ring, plan.who()));
 }
 
 }  // namespace sparekey::factor

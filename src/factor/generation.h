@@ -74,11 +74,12 @@ extern const store::Load load_generations;
 // Those that are alive, newest first. Throws Failure{broken} for one that does not open.
 [[nodiscard]] std::vector<Generation> read_generations(const store::Rows&, const crypto::KeyRing&,
                                                        AccountId, Time now);
+[[nodiscard]] store::SaveCall save_generation(const Generation&, Cause, const crypto::KeyRing&,
+                                              AccountId);
 // It is in force again. Touches one row: whoever brought it back meanwhile won.
 [[nodiscard]] store::SaveCall delete_generation(GenerationId);
 // A phone is reported stolen: no one-time code of any generation counts until then, and every
 // generation is kept for 7 days longer than that.
 [[nodiscard]] store::SaveCall suspend_generations(Time until, Time now);
-[[nodiscard]] store::SaveCall delete_expired_generations(Time now);
 
 }  // namespace sparekey::factor

@@ -32,6 +32,11 @@ void begin_cool_down(account::Plan& plan, const account::Services& services, Cau
     plan.save(drop_enrolment());
 }
 
+void tell_few_left(account::Plan& plan, const std::vector<std::string>& recipients, int left) {
+    if (left > few_left) return;
+    plan.tell(recipients, outbox::Kind::few_codes_left, {{"left", std::to_string(left)}});
+}
+
 account::Detail hold_detail(const account::Plan& plan) {
     return {{"hold_until", std::to_string(to_micros(hold_end(plan.guard)))}};
 }

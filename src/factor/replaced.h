@@ -31,6 +31,10 @@ struct InForce {
 // Begins the hold and keeps `replaced` until 7 days after it; an enrolment that waits is dropped.
 void begin_cool_down(account::Plan&, const account::Services&, Cause, const Replaced& replaced);
 
+// A backup code was spent on something else than signing in, and this many are left: from two on a
+// letter says so.
+void tell_few_left(account::Plan&, const std::vector<std::string>& recipients, int left);
+
 // "hold_until" of a letter.
 [[nodiscard]] account::Detail hold_detail(const account::Plan&);
 

@@ -19,8 +19,8 @@ struct WhatMatched {
     bool code = false;
 };
 
-// Records what matched and consumes nothing. Every answer is charged, right or wrong, to a budget of
-// its own: 20 a day, so that this is no way to find a code's end.
+// Records what matched and consumes nothing. Every answer is charged, right or wrong, to a budget
+// of its own: 20 a day, so that this is no way to find a code's end.
 [[nodiscard]] Awaitable<account::Result<WhatMatched>> prove_written_down(
     const account::Services&, const account::Client&, const account::Token& session, WrittenDown);
 

@@ -3,6 +3,7 @@
 #include "account/address_table.h"
 #include "account/link.h"
 #include "account/mailed_code.h"
+#include "account/notice.h"
 #include "account/password_table.h"
 #include "factor/readiness.h"
 #include "factor/replaced.h"
@@ -61,20 +62,18 @@ std::optional<Refusal> not_now(const Rows& rows, const Plan& plan, const Session
 
 // A first enabling replaces nothing, so nothing is on hold; "it was not me" undoes it instead.
 void tell_enabled(Plan& plan, const Rows& rows) {
-    const auto token = Token::make(plan.who());
-    const auto text = token.text();
+    // An older link would undo this enabling, too.
     plan.save(account::stop_links(account::LinkPurpose::not_me, plan.now()));
-    plan.save(account::save_link(token, account::LinkPurpose::not_me, plan.now(), not_me_lives,
-                                 std::string{outbox::slug(outbox::Kind::factor_enabled)}));
     plan.line(journal::Kind::factor_enabled);
-    plan.tell(rows.old.recipients, outbox::Kind::factor_enabled, {}, &text);
+    account::tell_with_not_me(plan, rows.old.recipients, outbox::Kind::factor_enabled);
 }
 
 void tell_replaced(const Services& services, Plan& plan, const Rows& rows) {
     factor::begin_cool_down(plan, services, factor::Cause::replace,
                             {.authenticator = rows.old.authenticator, .codes = rows.old.codes});
     plan.line(journal::Kind::factor_replaced);
-    plan.tell(rows.old.recipients, outbox::Kind::factor_replaced, factor::hold_detail(plan));
+    account::tell_with_not_me(plan, rows.old.recipients, outbox::Kind::factor_replaced,
+                              factor::hold_detail(plan));
 }
 
 // The session goes on under a new token: its person has just given a code of the new authenticator.

@@ -13,9 +13,6 @@
 
 namespace sparekey::signin {
 
-// For how long "it was not me" undoes a first enabling, and how long the hold is that it begins.
-inline constexpr Duration not_me_lives = std::chrono::hours{72};
-
 struct CodeSent {
     Time expires_at{};
 };

@@ -18,7 +18,8 @@ TEST_CASE("enabling takes the password and a mailed code, then a code of the new
         REQUIRE(granted(begun));
         CHECK(outcome(begun).key.size() == 10);
         CHECK(outcome(begun).account_name == "ada@example.org");
-        CHECK(house.count("SELECT COUNT(*) FROM authenticator WHERE account_id = $1", {ada.who}) == 0);
+        CHECK(house.count("SELECT COUNT(*) FROM authenticator WHERE account_id = $1", {ada.who}) ==
+              0);
 
         REQUIRE(granted(home.confirm(outcome(begun))));
         const auto now = home.current();
@@ -135,13 +136,14 @@ TEST_CASE("a confirmed replacement stops the old key and every old code, and beg
         const auto before = copy_of(ada);
         home.replace(home.fresh_code());
 
+        CHECK_FALSE(away.current());
+        CHECK(home.current());
         CHECK_FALSE(home.signs_in(before.code_at(house.now() + 30s)));
         for (const auto& code : before.codes) {
             CHECK_FALSE(home.signs_in(std::string{code.text()}));
         }
         house.clock.advance(2h);  // The budget of an hour is used up.
         CHECK(home.signs_in(home.fresh_code()));
-        CHECK_FALSE(away.current());
         home.sign_in();
         const auto now = home.current();
         CHECK(now->standing.restriction == guard::Restriction::hold);
@@ -158,8 +160,7 @@ TEST_CASE("sixteen confirmations of one enrolment: one is granted") {
         home.sign_in();
         const auto begun = home.begin_replacing(home.fresh_code());
         REQUIRE(granted(begun));
-        const auto code =
-            otp::one_time_code(outcome(begun).key.view(), otp::step_at(house.now()));
+        const auto code = otp::one_time_code(outcome(begun).key.view(), otp::step_at(house.now()));
         CHECK(winners_of_sixteen([&] {
                   return granted(
                       run(confirm_enrolment(house.services, home.client, *home.session, code)));
@@ -297,9 +298,8 @@ TEST_CASE("what changes while the new codes are hashed refuses the confirmation"
     }
     SUBCASE("the restriction") {
         meanwhile([](House& house, Visit& home) {
-            change_guard(house, home.person.who, [&](store::Guard& guard) {
-                guard::begin_hold(guard, 48h, house.now());
-            });
+            change_guard(house, home.person.who,
+                         [&](store::Guard& guard) { guard::begin_hold(guard, 48h, house.now()); });
         });
     }
     SUBCASE("the enrolment itself, begun anew") {

@@ -25,10 +25,11 @@ struct Rows {
           factor(loaded.rows, 2, asked.services.ring, asked.link.account(), now) {}
 };
 
-// Whatever authenticator there is came by the enabling that the notice told of, or after it: before
-// it there was none.
-NotMeAction action_of(bool has_factor) {
-    return has_factor ? NotMeAction::undo_enabling : NotMeAction::end_sessions;
+// Only the letter about a first enabling takes a factor away, and then whichever there is: it came
+// by that enabling or after it. Any other letter would make mailbox and password enough for that.
+NotMeAction action_of(const account::Link& link, bool has_factor) {
+    const bool enabling = link.detail == outbox::slug(outbox::Kind::factor_enabled);
+    return enabling && has_factor ? NotMeAction::undo_enabling : NotMeAction::end_sessions;
 }
 
 bool alive(const std::optional<account::Link>& link, const store::Loaded& loaded, Time now) {
@@ -57,7 +58,8 @@ Awaitable<std::optional<NotMeNotice>> look_at_not_me(const Services& services,
     const auto loaded = co_await services.db.load(link.account(), std::move(loads));
     auto found = account::read_link(loaded.rows[0]);
     if (!alive(found, loaded, now)) co_return std::nullopt;
-    co_return NotMeNotice{*std::move(found), action_of(!loaded.rows[1].empty())};
+    const auto action = action_of(*found, !loaded.rows[1].empty());
+    co_return NotMeNotice{*std::move(found), action};
 }
 
 std::vector<store::LoadCall> not_me_loads(const account::Token& link) {
@@ -99,7 +101,8 @@ store::Decision<Result<NotMeDone>> finish_not_me(const NotMe& asked, const NotMe
     plan.save(end_all_challenges());
     plan.save(end_all_sessions());
     NotMeDone done;
-    if (action_of(rows.factor.authenticator.has_value()) == NotMeAction::undo_enabling) {
+    if (action_of(*rows.link, rows.factor.authenticator.has_value()) ==
+        NotMeAction::undo_enabling) {
         done = undo_enabling(plan, asked, rows);
     } else {
         plan.line(journal::Kind::sessions_ended, "not_me");

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "account/link.h"
+#include "account/password.h"
 #include "account/plan.h"
 #include "account/refusal.h"
 #include "account/services.h"

@@ -2,6 +2,7 @@
 
 #include "account/address_table.h"
 #include "account/password_table.h"
+#include "factor/replaced.h"
 
 namespace sparekey::signin {
 namespace {
@@ -98,6 +99,7 @@ std::optional<Refusal> spend(const StepUpAsked& asked, const StepUpTicket& ticke
         }
         plan.save(factor::spend_code(*rows.codes, found->index, plan.now()));
         proven.spent_code = found->index;
+        factor::tell_few_left(plan, rows.recipients, rows.codes->left() - 1);
         tries.succeed_factor(purse);
         return std::nullopt;
     }

@@ -4,6 +4,7 @@
 #include "account/password_table.h"
 #include "factor/backup_codes.h"
 #include "factor/generation.h"
+#include "factor/replaced.h"
 #include "signin/browser.h"
 #include "signin/stolen_effect.h"
 #include "signin/undo_password.h"
@@ -81,23 +82,21 @@ store::Decision<Result<Stolen>> confirm_by_mail(const ConfirmAsked& asked, std::
         const Time again = rows.by_code_at + stolen_by_code_every;
         return {Refusal{.why = Why::stolen_recently, .until = again}, {}, {}};
     }
-    const auto verdict = account::judge(rows.mailed, services.pepper, who, CodePurpose::stolen,
-                                        browser, typed, now);
+    const auto verdict =
+        account::judge(rows.mailed, services.pepper, who, CodePurpose::stolen, browser, typed, now);
     if (verdict == CodeVerdict::expired) return {Refusal{.why = Why::code_expired}, {}, {}};
     if (verdict == CodeVerdict::too_many) return {Refusal{.why = Why::too_many_tries}, {}, {}};
     Plan plan{who, loaded, services.ring, asked.client, now};
     if (verdict == CodeVerdict::wrong) {
         plan.save(account::charge_mailed_code(CodePurpose::stolen, browser));
         const int left = account::mailed_code_tries_max - rows.mailed->tries - 1;
-        return plan.decision(
-            Result<Stolen>{Refusal{.why = Why::code_wrong, .tries_left = left}});
+        return plan.decision(Result<Stolen>{Refusal{.why = Why::code_wrong, .tries_left = left}});
     }
     plan.save(account::spend_mailed_code(CodePurpose::stolen, browser));
     plan.save(spend_stolen_report(*rows.report));
     plan.save(save_stolen_by_code(now));
-    return plan.decision(Result<Stolen>{suspend_codes(plan, *rows.authenticator,
-                                                      now + stolen_hold, rows.recipients,
-                                                      "mailed_code")});
+    return plan.decision(Result<Stolen>{suspend_codes(plan, *rows.authenticator, now + stolen_hold,
+                                                      rows.recipients, "mailed_code")});
 }
 
 struct BackupTicket {
@@ -153,8 +152,7 @@ store::Decision<Result<Stolen>> finish_by_backup_code(const ConfirmAsked& asked,
             plan.tell(rows.recipients, outbox::Kind::budget_reached);
         }
         const int left = stolen_report_tries_max - rows.report->tries;
-        return plan.decision(
-            Result<Stolen>{Refusal{.why = Why::code_wrong, .tries_left = left}});
+        return plan.decision(Result<Stolen>{Refusal{.why = Why::code_wrong, .tries_left = left}});
     }
     const bool last = rows.codes->left() == 1 && !asked.confirm_last;
     if (found->used || last) {
@@ -167,10 +165,10 @@ store::Decision<Result<Stolen>> finish_by_backup_code(const ConfirmAsked& asked,
     tries.succeed_factor(ticket.charge.purse);
     if (auto save = tries.changed_browser()) plan.save(*std::move(save));
     plan.save(factor::spend_code(*rows.codes, found->index, now));
+    factor::tell_few_left(plan, rows.recipients, rows.codes->left() - 1);
     plan.save(spend_stolen_report(*rows.report));
-    return plan.decision(Result<Stolen>{suspend_codes(plan, *rows.authenticator,
-                                                      factor::until_replaced, rows.recipients,
-                                                      "backup_code")});
+    return plan.decision(Result<Stolen>{suspend_codes(
+        plan, *rows.authenticator, factor::until_replaced, rows.recipients, "backup_code")});
 }
 
 }  // namespace
@@ -188,15 +186,15 @@ Awaitable<Result<Stolen>> confirm_stolen_by_mail(const Services& services, const
 
 Awaitable<Result<Stolen>> confirm_stolen_by_backup_code(const Services& services,
                                                         const Client& client, const Token& report,
-                                                        std::string_view typed,
-                                                        bool confirm_last) {
+                                                        std::string_view typed, bool confirm_last) {
     const ConfirmAsked asked{services, client, report, confirm_last};
     const auto who = report.account();
     auto loads = confirm_loads(client, report);
     store::Decide<Result<BackupTicket>> begin = [&](const store::Loaded& loaded, Time now) {
         return begin_by_backup_code(asked, loaded, now);
     };
-    const auto begun = co_await services.db.change<Result<BackupTicket>>(who, loads, std::move(begin));
+    const auto begun =
+        co_await services.db.change<Result<BackupTicket>>(who, loads, std::move(begin));
     if (const auto* refusal = std::get_if<Refusal>(&begun)) co_return *refusal;
     const auto& ticket = std::get<BackupTicket>(begun);
     // What is no eight digits is hashed too, and is wrong.
@@ -208,8 +206,7 @@ Awaitable<Result<Stolen>> confirm_stolen_by_backup_code(const Services& services
     store::Decide<Result<Stolen>> finish = [&](const store::Loaded& loaded, Time now) {
         return finish_by_backup_code(asked, ticket, hashed, loaded, now);
     };
-    co_return co_await services.db.change<Result<Stolen>>(who, std::move(loads),
-                                                          std::move(finish));
+    co_return co_await services.db.change<Result<Stolen>>(who, std::move(loads), std::move(finish));
 }
 
 }  // namespace sparekey::signin

@@ -14,8 +14,7 @@ inline constexpr Duration stolen_hold = std::chrono::hours{72};
 
 // `codes_back_at` is when the codes come back by this report; an earlier one that lasts longer
 // still does. `how` is the journal's word for it.
-[[nodiscard]] Stolen suspend_codes(account::Plan&, const factor::Authenticator&,
-                                   Time codes_back_at, const std::vector<std::string>& recipients,
-                                   std::string how);
+[[nodiscard]] Stolen suspend_codes(account::Plan&, const factor::Authenticator&, Time codes_back_at,
+                                   const std::vector<std::string>& recipients, std::string how);
 
 }  // namespace sparekey::signin

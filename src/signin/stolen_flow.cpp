@@ -46,9 +46,8 @@ void mail_code(Plan& plan, const Services& services, const Client& client, const
     if (!rows.has_factor || recently || primary == nullptr) return;
     if (tries.charge_owner_mail()) return;
     const auto code = account::draw_mailed_code();
-    const auto digest = account::mailed_code_digest(services.pepper, plan.who(),
-                                                    CodePurpose::stolen, client.browser_digest,
-                                                    code.text());
+    const auto digest = account::mailed_code_digest(
+        services.pepper, plan.who(), CodePurpose::stolen, client.browser_digest, code.text());
     plan.save(account::save_mailed_code(CodePurpose::stolen, client.browser_digest,
                                         {digest, plan.now(), 0, {}}));
     plan.tell({primary->email}, outbox::Kind::stolen_code, {}, &code);
@@ -98,12 +97,12 @@ Awaitable<Result<StolenBegun>> begin_stolen(const Services& services, const Clie
         if (auto save = tries.changed_browser()) plan.save(*std::move(save));
         return plan.decision(std::move(ticket));
     };
-    const auto ticket = co_await services.db.change<AnyPasswordTicket>(who, loads, std::move(begin));
+    const auto ticket =
+        co_await services.db.change<AnyPasswordTicket>(who, loads, std::move(begin));
     std::function<std::optional<RightPassword>()> hash = [&] {
         return hash_any_password(services, who, ticket, password->text());
     };
-    const auto right =
-        co_await services.hashes.run<std::optional<RightPassword>>(std::move(hash));
+    const auto right = co_await services.hashes.run<std::optional<RightPassword>>(std::move(hash));
 
     auto report = Token::make(who);
     Time begun_at{};

@@ -2,6 +2,7 @@
 
 #include "account/address_table.h"
 #include "account/password_table.h"
+#include "factor/replaced.h"
 #include "signin/password_step.h"
 
 namespace sparekey::signin {
@@ -58,6 +59,7 @@ std::optional<Refusal> refuse_code(Plan& plan, const FinishTakeBack& asked, cons
     }
     tries.succeed_factor(purse);
     plan.save(factor::spend_code(*rows.codes, found->index, plan.now()));
+    factor::tell_few_left(plan, rows.recipients, rows.codes->left() - 1);
     return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include "factor/readiness.h"
 #include "factor/replaced.h"
 #include "signin/challenge.h"
+#include "signin/password_change.h"
 #include "signin/password_step.h"
 #include "signin/session.h"
 
@@ -54,7 +55,7 @@ void bring_back_password(Plan& plan, const FinishUndo& asked, const Rows& rows,
     back.changed_at = plan.now();
     back.changed_by = "undo";
     plan.save(account::save_password(back));
-    plan.save(account::delete_pending_password());
+    end_what_hangs_on_the_password(plan);
     plan.save(factor::delete_generation(old.id));
 }
 
@@ -105,7 +106,7 @@ Undone undo_both(Plan& plan, const FinishUndo& asked, const Rows& rows,
     plan.save(end_all_challenges());
     plan.save(end_all_sessions());
     const bool both = done.password && done.backup_codes;
-    plan.line(journal::Kind::change_undone, both              ? "password factor"
+    plan.line(journal::Kind::change_undone, both            ? "password factor"
                                             : done.password ? "password"
                                                             : "factor");
     plan.tell(rows.recipients, outbox::Kind::change_undone, factor::hold_detail(plan));
@@ -137,8 +138,8 @@ Result<Undone> decide(Plan& plan, const FinishUndo& asked, const Rows& rows, Tri
     settle_any_password(tries, ticket.password, *right);
     if (!charged) return Refusal{.why = Why::not_accepted};
 
-    const auto code = factor::whose_code(hashes.code, rows.states(), services.ring,
-                                         services.pepper, who, plan.now());
+    const auto code = factor::whose_code(hashes.code, rows.states(), services.ring, services.pepper,
+                                         who, plan.now());
     if (!code) return refuse_code(plan, ticket, rows);
     // An old code refills nothing: else it would buy tries at the present one.
     if (right->in_force && code->generation == nullptr) {
@@ -168,8 +169,8 @@ store::Decision<UndoTicket> begin_undo(const Services& services, AccountId who,
     const Rows rows{loaded, services.ring, who, now};
     Tries tries{plan.budgets, rows.browser, now};
     UndoTicket ticket;
-    ticket.password = charge_any_password(services, plan, tries, loaded.rows[0], rows.kept,
-                                          rows.recipients);
+    ticket.password =
+        charge_any_password(services, plan, tries, loaded.rows[0], rows.kept, rows.recipients);
     if (!ticket.password.throttled) ticket.factor = tries.charge_factor();
     ticket.sets = factor::set_salts(rows.codes, rows.kept);
     // An account without any set hashes a code as long as one with a set does.
@@ -186,9 +187,8 @@ UndoHashes hash_undo(const Services& services, AccountId who, const UndoTicket& 
     if (!typed.backup) return hashes;
     // Also after a wrong password, so that the time does not tell a right one.
     for (const auto& set : ticket.sets) {
-        hashes.code.backup.push_back(
-            {set.version,
-             factor::hash_code(typed.backup->text(), set.salt, services.settings.hash_cost)});
+        hashes.code.backup.push_back({set.version, factor::hash_code(typed.backup->text(), set.salt,
+                                                                     services.settings.hash_cost)});
     }
     return hashes;
 }
@@ -218,8 +218,7 @@ Awaitable<Result<Undone>> undo(const Services& services, const Client& client, s
     store::Decide<Result<Undone>> finish = [&](const store::Loaded& loaded, Time now) {
         return finish_undo({services, who, client, ticket, hashes}, loaded, now);
     };
-    co_return co_await services.db.change<Result<Undone>>(who, std::move(loads),
-                                                          std::move(finish));
+    co_return co_await services.db.change<Result<Undone>>(who, std::move(loads), std::move(finish));
 }
 
 }  // namespace sparekey::signin

@@ -12,6 +12,7 @@
 #include "factor/backup_code_actions.h"
 #include "factor/disable.h"
 #include "factor/enrol.h"
+#include "factor/generation.h"
 #include "outbox/outbox.h"
 #include "signin/code_step.h"
 #include "signin/enrolment_flow.h"
@@ -111,8 +112,8 @@ class Visit {
 
     Visit& sign_in() { return sign_in_with(person.key.empty() ? std::string{} : fresh_code()); }
     Visit& sign_in_with(const std::string& code) {
-        auto step = run(signin::sign_in(house.services, client, person.email,
-                                        secret_of(person.password)));
+        auto step =
+            run(signin::sign_in(house.services, client, person.email, secret_of(person.password)));
         REQUIRE(step.token);
         if (code.empty()) {
             session = std::move(step.token);
@@ -178,8 +179,8 @@ class Visit {
                                         secret_of(person.password)));
         if (step.verdict != PasswordVerdict::challenge) return false;
         const auto typed = TypedCode::of(code);
-        return granted(run(sign_in_with_code(house.services, House::client("other"), *step.token,
-                                             typed, true)));
+        return granted(run(
+            sign_in_with_code(house.services, House::client("other"), *step.token, typed, true)));
     }
 };
 
@@ -192,8 +193,7 @@ class Visit {
 
 // Somebody else changes the guard, as a hold or a freeze that began elsewhere does.
 inline void change_guard(House& house, AccountId who, const std::function<void(store::Guard&)>& f) {
-    store::Decide<bool> decide = [&](const store::Loaded& loaded,
-                                     Time) -> store::Decision<bool> {
+    store::Decide<bool> decide = [&](const store::Loaded& loaded, Time) -> store::Decision<bool> {
         auto guard = *loaded.guard;
         f(guard);
         return {true, guard, {}};
@@ -211,8 +211,8 @@ inline void change_password(House& house, Person& person, const std::string& to)
         plan.begin_hold(house.settings.hold);
         factor::keep(plan, house.ring, factor::Cause::password,
                      {.password = account::read_password(loaded.rows[0])});
-        plan.save(account::save_password(account::new_password(house.pepper, person.who, derived,
-                                                               salt, cheap, now, "step_up")));
+        plan.save(account::save_password(
+            account::new_password(house.pepper, person.who, derived, salt, cheap, now, "step_up")));
         return plan.decision(true);
     };
     std::vector<store::LoadCall> loads{account::load_password};

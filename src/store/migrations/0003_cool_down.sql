@@ -11,14 +11,12 @@ CREATE TABLE enrolment (
     started_at BIGINT NOT NULL,
     tries BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX enrolment_started ON enrolment (started_at);
 
 -- The last four digits of each code, sealed under the ring, for "written down?": doc/decisions/.
 ALTER TABLE backup_codes ADD COLUMN sealed_endings BYTEA;
 
 -- A report of a stolen phone that came after a generation was made suspends its one-time codes too.
 ALTER TABLE generation ADD COLUMN suspended_until BIGINT NOT NULL DEFAULT 0;
-CREATE INDEX generation_kept ON generation (keep_until);
 
 -- "My phone was stolen": the password was right, a mailed code or a backup code is awaited.
 CREATE TABLE stolen_report (
@@ -29,4 +27,3 @@ CREATE TABLE stolen_report (
     password_version BIGINT NOT NULL,
     PRIMARY KEY (account_id, token_digest)
 ) @clustered;
-CREATE INDEX stolen_report_made ON stolen_report (made_at);

@@ -1,0 +1,17 @@
+#include "account/notice.h"
+
+#include "account/link.h"
+#include "account/token.h"
+
+namespace sparekey::account {
+
+void tell_with_not_me(Plan& plan, const std::vector<std::string>& recipients, outbox::Kind kind,
+                      Detail detail) {
+    const auto token = Token::make(plan.who());
+    const auto text = token.text();
+    plan.save(save_link(token, LinkPurpose::not_me, plan.now(), not_me_lives,
+                        std::string{outbox::slug(kind)}));
+    plan.tell(recipients, kind, std::move(detail), &text);
+}
+
+}  // namespace sparekey::account

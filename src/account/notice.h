@@ -1,0 +1,18 @@
+// A notice of something that its owner may not have done: its letter carries a link that says "it
+// was not me". The link shows on GET and acts on POST only, and only with the password.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "account/plan.h"
+
+namespace sparekey::account {
+
+inline constexpr Duration not_me_lives = std::chrono::hours{72};
+
+// As plan.tell(), with the link. What the link can do depends on the kind: that of a first enabling
+// undoes it, every other one ends the sessions.
+void tell_with_not_me(Plan&, const std::vector<std::string>& recipients, outbox::Kind,
+                      Detail detail = {});
+
+}  // namespace sparekey::account
