@@ -24,13 +24,11 @@ http::Router routes_of(const Configuration& configuration, const http::Web& web)
     http::Router router;
     http::add_site_routes(router, web);
     http::add_sign_in_routes(router, web);
-    http::add_site_routes(router, web);
     http::add_sign_up_routes(router, web);
     http::add_session_routes(router, web);
     http::add_password_routes(router, web);
     http::add_account_routes(router, web);
     http::add_address_routes(router, web);
-    http::add_account_routes(router, web);
     http::add_authenticator_routes(router, web);
     http::add_backup_code_routes(router, web);
     http::add_readiness_routes(router, web);
