@@ -15,6 +15,7 @@
 #include "factor/generation.h"
 #include "outbox/outbox.h"
 #include "signin/code_step.h"
+#include "signin/current.h"
 #include "signin/enrolment_flow.h"
 #include "signin/house_double.h"
 #include "signin/password_step.h"
