@@ -33,11 +33,17 @@ export class Site {
     site.log_file = log_file;
     site.port = await free_port();
     site.url = `http://localhost:${site.port}`;
-    await site.#spawn(settings);
+    site.#spawn(settings);
+    try {
+      await site.#answers();
+    } catch (error) {
+      await site.stop();
+      throw error;
+    }
     return site;
   }
 
-  async #spawn(settings) {
+  #spawn(settings) {
     const keys = {
       'var.folder': `${this.#folder}/var`,
       'http.port': this.port,
@@ -53,21 +59,22 @@ export class Site {
     const log = createWriteStream(this.log_file);
     this.#process.stdout.pipe(log, { end: false });
     this.#process.stderr.pipe(log, { end: false });
-    await this.#answers();
   }
 
   async #answers() {
     const deadline = Date.now() + answers_within_ms;
     for (;;) {
-      if (this.#process.exitCode !== null) {
-        throw new Error(`sparekeyd ended with ${this.#process.exitCode}; see ${this.log_file}`);
-      }
+      if (this.#ended()) throw new Error(`sparekeyd ended at once; see ${this.log_file}`);
       // Refused as long as nobody listens.
       const answer = await fetch(`${this.url}/readyz`).catch(() => null);
       if (answer?.ok) return;
       if (Date.now() > deadline) throw new Error(`sparekeyd is not ready; see ${this.log_file}`);
       await pause(20);
     }
+  }
+
+  #ended() {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
   // Mails to the address, newest first: {id, to, subject, text, at}.
@@ -79,7 +86,7 @@ export class Site {
   }
 
   async stop() {
-    if (this.#process.exitCode === null) {
+    if (!this.#ended()) {
       this.#process.kill('SIGTERM');
       const ended = once(this.#process, 'exit');
       const late = pause(ends_within_ms, 'late', { ref: false });
