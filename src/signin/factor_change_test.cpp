@@ -58,9 +58,9 @@ TEST_CASE("sixteen regenerations with one code: one is granted") {
         auto ada = house.person("ada@example.org", true);
         Visit home{house, ada};
         home.sign_in();
-        const auto typed = TypedCode::of(home.fresh_code());
+        const auto code = home.fresh_code();
         CHECK(winners_of_sixteen([&] {
-                  const Proof proof{secret_of(ada.password), typed, false};
+                  const Proof proof{secret_of(ada.password), TypedCode::of(code), false};
                   auto action = factor::regenerate_codes(house.services, ada.who);
                   auto result = run(step_up<otp::BackupCodes>(
                       house.services, home.client, *home.session, proof, std::move(action)));
