@@ -4,9 +4,36 @@
 
 #include "base/text.h"
 #include "crypto/keyed_digest.h"
-#include "guard/budgets.h"
 
 namespace sparekey::account {
+namespace {
+
+const store::Save insert_row{
+    "INSERT INTO address (account_id, address_id, email, email_digest, is_primary, added_at, "
+    "confirmed_at) "
+    "SELECT $1, $3, $4, $5, $6, $7, $8 WHERE @won"};
+const store::Save remove_row{
+    "UPDATE address SET removed_at = $4, is_primary = FALSE WHERE account_id = $1 AND address_id = "
+    "$3 "
+    "AND removed_at = 0 AND @won"};
+const store::Save no_primary{
+    "UPDATE address SET is_primary = FALSE WHERE account_id = $1 AND is_primary AND @won"};
+const store::Save make_primary{
+    "UPDATE address SET is_primary = TRUE WHERE account_id = $1 AND address_id = $3 AND removed_at "
+    "= 0 AND @won"};
+// Only ever this account's own entry, so no two accounts' changes wait for one row of the index.
+const store::Save drop_from_index{
+    "DELETE FROM email_index WHERE account_id = $1 AND email_digest = "
+    "(SELECT email_digest FROM address WHERE account_id = $1 AND address_id = $3) AND @won"};
+constexpr std::string_view find_in_index =
+    "SELECT account_id FROM email_index WHERE email_digest = $1";
+
+std::optional<AccountId> account_of(const store::Rows& rows) {
+    if (rows.empty()) return std::nullopt;
+    return rows.front().id<AccountId>(0);
+}
+
+}  // namespace
 
 const store::Load load_addresses{
     "SELECT address_id, email, is_primary, added_at, confirmed_at, removed_at FROM address WHERE "
@@ -56,27 +83,35 @@ std::vector<std::string> recipients(const std::vector<Address>& all, Time now) {
 }
 
 std::optional<AccountId> find_account(store::Reader& reader, BytesView digest) {
-    const auto rows = reader.query("SELECT account_id FROM email_index WHERE email_digest = $1",
-                                   {store::Value{digest}});
-    if (rows.empty()) return std::nullopt;
-    return rows.front().id<AccountId>(0);
+    return account_of(reader.query(find_in_index, {store::Value{digest}}));
 }
 
 AccountId decoy_of(BytesView digest) {
     return AccountId{1 + std::to_integer<std::int64_t>(digest[0])};
 }
 
-Awaitable<void> ensure_decoys(store::Database& db) {
-    for (std::int64_t id = 1; id <= decoys; ++id) {
-        std::function<bool(store::Transaction&)> create = [](store::Transaction& tx) {
-            if (tx.guard()) return false;
-            store::Guard guard;
-            guard.budgets = guard::Budgets{}.encode();
-            tx.create_guard(guard);
-            return true;
-        };
-        co_await db.transact<bool>(AccountId{id}, std::move(create));
-    }
+bool reserve_email(store::Transaction& tx, BytesView digest, AccountId who) {
+    return tx.execute(
+               "INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2) "
+               "ON CONFLICT (email_digest) DO NOTHING",
+               {store::Value{digest}, who}) == 1;
 }
+
+std::optional<AccountId> find_account(store::Transaction& tx, BytesView digest) {
+    return account_of(tx.query(find_in_index, {store::Value{digest}}));
+}
+
+store::SaveCall insert_address(const Address& next, BytesView digest) {
+    return {insert_row,
+            {next.id, next.email, digest, next.is_primary, next.added_at, next.confirmed_at}};
+}
+
+store::SaveCall free_index(AddressId id) { return {drop_from_index, {id}, store::any_rows}; }
+
+store::SaveCall set_removed(AddressId id, Time now) { return {remove_row, {id, now}}; }
+
+store::SaveCall clear_primary() { return {no_primary, {}}; }
+
+store::SaveCall set_primary(AddressId id) { return {make_primary, {id}}; }
 
 }  // namespace sparekey::account

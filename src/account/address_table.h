@@ -48,7 +48,15 @@ extern const store::Load load_addresses;
 inline constexpr int decoys = 256;
 [[nodiscard]] AccountId decoy_of(BytesView digest);
 [[nodiscard]] inline bool is_decoy(AccountId who) { return who.value <= decoys; }
-// Creates the decoys' guard rows where they are missing. At start.
-Awaitable<void> ensure_decoys(store::Database&);
+
+// Whether the address belongs to this account from now on; false when it is somebody's already.
+[[nodiscard]] bool reserve_email(store::Transaction&, BytesView digest, AccountId);
+[[nodiscard]] std::optional<AccountId> find_account(store::Transaction&, BytesView digest);
+[[nodiscard]] store::SaveCall insert_address(const Address&, BytesView digest);
+// Out of the index, so that it can belong to another account.
+[[nodiscard]] store::SaveCall free_index(AddressId);
+[[nodiscard]] store::SaveCall set_removed(AddressId, Time now);
+[[nodiscard]] store::SaveCall clear_primary();
+[[nodiscard]] store::SaveCall set_primary(AddressId);
 
 }  // namespace sparekey::account

@@ -10,24 +10,6 @@ namespace {
 
 constexpr auto purpose = CodePurpose::add_address;
 
-const store::Save insert_address{
-    "INSERT INTO address (account_id, address_id, email, email_digest, is_primary, added_at, "
-    "confirmed_at) "
-    "SELECT $1, $3, $4, $5, FALSE, $6, $6 WHERE @won"};
-const store::Save set_removed{
-    "UPDATE address SET removed_at = $4, is_primary = FALSE WHERE account_id = $1 AND address_id = "
-    "$3 "
-    "AND removed_at = 0 AND @won"};
-const store::Save clear_primary{
-    "UPDATE address SET is_primary = FALSE WHERE account_id = $1 AND is_primary AND @won"};
-const store::Save set_primary{
-    "UPDATE address SET is_primary = TRUE WHERE account_id = $1 AND address_id = $3 AND removed_at "
-    "= 0 AND @won"};
-// Only ever this account's own entry, so no two accounts' changes wait for one row of the index.
-const store::Save free_index{
-    "DELETE FROM email_index WHERE account_id = $1 AND email_digest = "
-    "(SELECT email_digest FROM address WHERE account_id = $1 AND address_id = $3) AND @won"};
-
 const Address* find(const std::vector<Address>& all, AddressId id) {
     const auto found = std::ranges::find(all, id, &Address::id);
     return found == all.end() ? nullptr : &*found;
@@ -38,8 +20,7 @@ Detail hold_and_address(const Plan& plan, const std::string& email) {
 }
 
 void add(Plan& plan, const Services& services, const Address& added, std::vector<Address> all) {
-    plan.save({insert_address,
-               {added.id, added.email, email_digest(services.pepper, added.email), plan.now()}});
+    plan.save(insert_address(added, email_digest(services.pepper, added.email)));
     plan.begin_hold(services.settings.hold);
     plan.line(journal::Kind::address_added);
     all.push_back(added);
@@ -98,12 +79,10 @@ Awaitable<Result<Address>> confirm_address(const Services& services, const Clien
         if (current(all).size() >= addresses_max) return Refusal{.why = Why::too_many_addresses};
         const Address added{AddressId{random_id()}, stored->detail, false, tx.now(), tx.now(), {}};
         // Reserved first: of two accounts that add one address at once, one gets it.
-        const auto reserved = tx.execute(
-            "INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2) ON CONFLICT "
-            "(email_digest) DO NOTHING",
-            {email_digest(services.pepper, added.email), who});
+        const auto digest = email_digest(services.pepper, added.email);
+        const bool reserved = reserve_email(tx, digest, who);
         plan.save(spend_mailed_code(purpose, browser));
-        if (reserved == 0) {
+        if (!reserved) {
             plan.apply(tx);
             return Refusal{.why = Why::code_wrong, .tries_left = 0};
         }
@@ -125,12 +104,12 @@ Action<Done> remove_address(const Services& services, AddressId id) {
         const auto* removed = find(in_use, id);
         if (removed == nullptr) return Refusal{.why = Why::not_found};
         if (in_use.size() == 1) return Refusal{.why = Why::last_address};
-        plan.save({free_index, {id}, store::any_rows});
-        plan.save({set_removed, {id, plan.now()}});
+        plan.save(free_index(id));
+        plan.save(set_removed(id, plan.now()));
         if (removed->is_primary) {
             const auto heir =
                 std::ranges::find_if(in_use, [&](const Address& other) { return other.id != id; });
-            plan.save({set_primary, {heir->id}});
+            plan.save(set_primary(heir->id));
         }
         plan.begin_hold(services.settings.hold);
         plan.line(journal::Kind::address_removed);
@@ -153,8 +132,8 @@ Action<Done> make_address_primary(const Services& services, AddressId id) {
         const auto* chosen = find(in_use, id);
         if (chosen == nullptr) return Refusal{.why = Why::not_found};
         if (chosen->is_primary) return Done{};
-        plan.save({clear_primary, {}});
-        plan.save({set_primary, {id}});
+        plan.save(clear_primary());
+        plan.save(set_primary(id));
         plan.begin_hold(services.settings.hold);
         plan.line(journal::Kind::address_made_primary);
         plan.tell(recipients(all, plan.now()), outbox::Kind::address_made_primary,
@@ -166,8 +145,8 @@ Action<Done> make_address_primary(const Services& services, AddressId id) {
 
 void free_addresses(Plan& plan, const std::vector<Address>& all) {
     for (const auto& address : current(all)) {
-        plan.save({free_index, {address.id}, store::any_rows});
-        plan.save({set_removed, {address.id, plan.now()}});
+        plan.save(free_index(address.id));
+        plan.save(set_removed(address.id, plan.now()));
     }
 }
 

@@ -5,8 +5,6 @@
 #include "otp/backup_code.h"
 
 namespace sparekey::account {
-namespace {
-
 std::string_view slug(CodePurpose purpose) {
     switch (purpose) {
     case CodePurpose::enable: return "enable";
@@ -15,24 +13,6 @@ std::string_view slug(CodePurpose purpose) {
     }
     return "";
 }
-
-const store::Save upsert{
-    "INSERT INTO mailed_code (account_id, purpose, browser_digest, digest, made_at, tries, detail) "
-    "SELECT $1, $3, $4, $5, $6, 0, $7 WHERE @won "
-    "ON CONFLICT (account_id, purpose, browser_digest) DO UPDATE SET digest = excluded.digest, "
-    "made_at = excluded.made_at, tries = 0, detail = excluded.detail"};
-const store::Save charge{
-    "UPDATE mailed_code SET tries = tries + 1 WHERE account_id = $1 AND purpose = $3 AND "
-    "browser_digest = $4 AND @won"};
-const store::Save spend{
-    "DELETE FROM mailed_code WHERE account_id = $1 AND purpose = $3 AND browser_digest = $4 AND "
-    "@won"};
-
-}  // namespace
-
-const store::Load load_mailed_code{
-    "SELECT digest, made_at, tries, detail FROM mailed_code WHERE account_id = $1 AND purpose = $2 "
-    "AND browser_digest = $3"};
 
 // The first of a set of backup codes is as uniform as a single draw, and the drawing is tested
 // there.
@@ -58,28 +38,6 @@ CodeVerdict judge(const std::optional<MailedCode>& stored, const crypto::Pepper&
     const auto digest = mailed_code_digest(pepper, who, purpose, browser, code->text());
     return crypto::constant_time_equal(digest, stored->digest) ? CodeVerdict::accepted
                                                                : CodeVerdict::wrong;
-}
-
-store::LoadCall mailed_code_of(CodePurpose purpose, BytesView browser) {
-    return {load_mailed_code, {slug(purpose), browser}};
-}
-
-std::optional<MailedCode> read_mailed_code(const store::Rows& rows) {
-    if (rows.empty()) return std::nullopt;
-    const auto& row = rows.front();
-    return MailedCode{row.bytes(0), row.time(1), static_cast<int>(row.integer(2)), row.text(3)};
-}
-
-store::SaveCall save_mailed_code(CodePurpose purpose, BytesView browser, const MailedCode& code) {
-    return {upsert, {slug(purpose), browser, code.digest, code.made_at, code.detail}};
-}
-
-store::SaveCall charge_mailed_code(CodePurpose purpose, BytesView browser) {
-    return {charge, {slug(purpose), browser}};
-}
-
-store::SaveCall spend_mailed_code(CodePurpose purpose, BytesView browser) {
-    return {spend, {slug(purpose), browser}};
 }
 
 }  // namespace sparekey::account

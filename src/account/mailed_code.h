@@ -14,6 +14,7 @@
 namespace sparekey::account {
 
 enum class CodePurpose { enable, add_address, stolen };
+[[nodiscard]] std::string_view slug(CodePurpose);  // As the table has it.
 
 inline constexpr Duration mailed_code_lives = std::chrono::minutes{15};
 inline constexpr int mailed_code_tries_max = 5;

@@ -19,6 +19,9 @@ const store::Save upsert_pending{
     "= excluded.made_at"};
 const store::Save remove_pending{"DELETE FROM pending_password WHERE account_id = $1 AND @won"};
 
+const store::Save clear_due{
+    "UPDATE account SET must_change_password = FALSE WHERE account_id = $1 AND @won"};
+
 StoredPassword read_row(const store::Row& row) {
     return {
         row.integer(0),
@@ -62,5 +65,12 @@ store::SaveCall save_pending_password(const StoredPassword& next) {
 }
 
 store::SaveCall delete_pending_password() { return {remove_pending, {}, store::any_rows}; }
+
+const store::Load load_password_due{
+    "SELECT must_change_password FROM account WHERE account_id = $1"};
+
+bool read_password_due(const store::Rows& rows) { return !rows.empty() && rows.front().boolean(0); }
+
+store::SaveCall password_no_longer_due() { return {clear_due, {}, store::any_rows}; }
 
 }  // namespace sparekey::account

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "account/password.h"
 #include "base/time.h"
 #include "guard/restriction.h"
 
@@ -55,6 +56,9 @@ struct Refusal {
     std::chrono::seconds wait{};  // code_already_used: until the next code.
     guard::Restriction restriction = guard::Restriction::none;  // restricted.
 };
+
+// The refusal of a new password with this flaw.
+[[nodiscard]] Why why_of(PasswordFlaw);
 
 template <class T>
 using Result = std::variant<Refusal, T>;

@@ -4,48 +4,12 @@
 #include "account/mailed_code.h"
 #include "account/password_table.h"
 #include "account/plan.h"
+#include "account/sign_up_table.h"
 #include "crypto/keyed_digest.h"
 #include "otp/backup_code.h"
 
 namespace sparekey::account {
 namespace {
-
-const store::Load load_sign_up{
-    "SELECT browser_digest, email, email_digest, taken, code_digest, made_at, tries, salt, "
-    "memory_kib, passes, digest "
-    "FROM sign_up WHERE account_id = $1"};
-const store::Save insert_sign_up{
-    "INSERT INTO sign_up (account_id, browser_digest, email, email_digest, taken, code_digest, "
-    "made_at, tries, salt, "
-    "memory_kib, passes, digest) SELECT $1, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12 WHERE "
-    "@won"};
-const store::Save charge_sign_up{
-    "UPDATE sign_up SET tries = tries + 1 WHERE account_id = $1 AND @won"};
-const store::Save spend_sign_up{"DELETE FROM sign_up WHERE account_id = $1 AND @won"};
-const store::Save insert_account{
-    "INSERT INTO account (account_id, created_at) SELECT $1, $3 WHERE @won"};
-const store::Save insert_address{
-    "INSERT INTO address (account_id, address_id, email, email_digest, is_primary, added_at, "
-    "confirmed_at) "
-    "SELECT $1, $3, $4, $5, TRUE, $6, $6 WHERE @won"};
-
-SignUp read_sign_up(const store::Row& row) {
-    SignUp found{row.bytes(0),
-                 row.text(1),
-                 row.bytes(2),
-                 row.boolean(3),
-                 row.bytes(4),
-                 row.time(5),
-                 static_cast<int>(row.integer(6)),
-                 {}};
-    found.password.version = random_id();
-    found.password.salt = row.bytes(7);
-    found.password.cost = {static_cast<std::uint32_t>(row.integer(8)),
-                           static_cast<std::uint32_t>(row.integer(9))};
-    found.password.digest = row.bytes(10);
-    found.password.changed_by = "sign_up";
-    return found;
-}
 
 Bytes code_digest(const crypto::Pepper& pepper, AccountId who, BytesView browser,
                   std::string_view code) {
@@ -56,23 +20,13 @@ Bytes code_digest(const crypto::Pepper& pepper, AccountId who, BytesView browser
     return to_bytes(crypto::keyed_digest(pepper, "sign_up.code_digest", bound));
 }
 
-Why why_of(PasswordFlaw flaw) {
-    switch (flaw) {
-    case PasswordFlaw::too_short: return Why::password_too_short;
-    case PasswordFlaw::common: return Why::password_common;
-    case PasswordFlaw::too_similar: return Why::password_too_similar;
-    case PasswordFlaw::site_name: return Why::password_site_name;
-    }
-    return Why::password_common;
-}
-
 // Everything an account is made of, but the session that begins with it.
-void make_account(store::Transaction& tx, Plan& plan, SignUp& asked) {
-    plan.save({spend_sign_up, {}});
-    plan.save({insert_account, {tx.now()}});
-    plan.save(
-        {insert_address, {AddressId{random_id()}, asked.email, asked.email_digest, tx.now()}});
-    asked.password.changed_at = tx.now();
+void make_account(Plan& plan, SignUp& asked) {
+    const Address address{AddressId{random_id()}, asked.email, true, plan.now(), plan.now(), {}};
+    plan.save(delete_sign_up());
+    plan.save(insert_account(plan.now()));
+    plan.save(insert_address(address, asked.email_digest));
+    asked.password.changed_at = plan.now();
     plan.save(save_password(asked.password));
     plan.line(journal::Kind::signed_up);
 }
@@ -114,17 +68,19 @@ Awaitable<Result<SignUpBegun>> begin_sign_up(const Services& services, const Cli
         store::Guard fresh;
         fresh.budgets = guard::Budgets{}.encode();
         tx.create_guard(fresh);
-        const auto owners =
-            tx.query("SELECT account_id FROM email_index WHERE email_digest = $1", {digest});
-        const bool taken = !owners.empty();
+        const SignUp asked{
+            client.browser_digest,
+            email,
+            digest,
+            find_account(tx, digest).has_value(),
+            code_digest(services.pepper, who, client.browser_digest, code.text()),
+            tx.now(),
+            0,
+            new_password(services.pepper, who, derived, salt, settings.hash_cost, {}, "sign_up")};
         Plan plan{who, {tx.guard(), {}}, services.ring, client, tx.now()};
-        plan.save({insert_sign_up,
-                   {client.browser_digest, email, digest, taken,
-                    code_digest(services.pepper, who, client.browser_digest, code.text()), tx.now(),
-                    salt, settings.hash_cost.memory_kib, settings.hash_cost.passes,
-                    password_digest(services.pepper, who, derived)}});
-        const auto letter = taken ? outbox::Kind::sign_up_taken : outbox::Kind::sign_up_code;
-        plan.tell({email}, letter, {}, taken ? nullptr : &code);
+        plan.save(insert_sign_up(asked));
+        const auto letter = asked.taken ? outbox::Kind::sign_up_taken : outbox::Kind::sign_up_code;
+        plan.tell({email}, letter, {}, asked.taken ? nullptr : &code);
         plan.apply(tx);
         return tx.now() + sign_up_lives;
     };
@@ -139,32 +95,27 @@ Awaitable<Result<Token>> confirm_sign_up(const Services& services, const Client&
     auto session = Token::make(who);
     std::function<std::optional<Refusal>(store::Transaction&)> confirm =
         [&](store::Transaction& tx) -> std::optional<Refusal> {
-        const auto rows = tx.load({load_sign_up});
-        if (!tx.guard() || rows.empty()) return Refusal{.why = Why::no_sign_up};
-        auto asked = read_sign_up(rows.front());
+        auto asked = read_sign_up(tx.load({load_sign_up}));
+        if (!tx.guard() || !asked) return Refusal{.why = Why::no_sign_up};
         Plan plan{who, {tx.guard(), {}}, services.ring, client, tx.now()};
-        switch (judge(asked, services.pepper, who, client.browser_digest, typed, tx.now())) {
+        switch (judge(*asked, services.pepper, who, client.browser_digest, typed, tx.now())) {
         case SignUpVerdict::expired: return Refusal{.why = Why::code_expired};
         case SignUpVerdict::too_many: return Refusal{.why = Why::too_many_tries};
         case SignUpVerdict::wrong:
-            plan.save({charge_sign_up, {}});
+            plan.save(charge_sign_up());
             plan.apply(tx);
             return Refusal{.why = Why::code_wrong,
-                           .tries_left = sign_up_tries_max - asked.tries - 1};
+                           .tries_left = sign_up_tries_max - asked->tries - 1};
         case SignUpVerdict::accepted: break;
         }
         // The address is reserved first; whoever was faster has it, and this sign-up has come to
         // nothing.
-        const auto reserved = tx.execute(
-            "INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2) ON CONFLICT "
-            "(email_digest) DO NOTHING",
-            {asked.email_digest, who});
-        if (reserved == 0) {
-            plan.save({spend_sign_up, {}});
+        if (!reserve_email(tx, asked->email_digest, who)) {
+            plan.save(delete_sign_up());
             plan.apply(tx);
             return Refusal{.why = Why::code_wrong, .tries_left = 0};
         }
-        make_account(tx, plan, asked);
+        make_account(plan, *asked);
         plan.apply(tx);
         begin_session(tx, session, tx.now());
         return std::nullopt;

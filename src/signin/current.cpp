@@ -1,12 +1,11 @@
 #include "signin/current.h"
 
 #include "account/address_table.h"
+#include "account/password_table.h"
 #include "base/check.h"
 
 namespace sparekey::signin {
 namespace {
-
-const store::Load load_flags{"SELECT must_change_password FROM account WHERE account_id = $1"};
 
 FactorState state_of(const std::optional<factor::Authenticator>& authenticator, Time now) {
     if (!authenticator) return FactorState::none;
@@ -29,7 +28,7 @@ Awaitable<std::optional<Current>> current(const account::Services& services,
     loads.emplace_back(account::load_addresses);
     loads.emplace_back(factor::load_authenticator);
     loads.emplace_back(factor::load_backup_codes);
-    loads.emplace_back(load_flags);
+    loads.emplace_back(account::load_password_due);
     const auto loaded = co_await services.db.load(who, std::move(loads));
     const auto session = read_session(loaded.rows[0]);
     if (!loaded.guard || !session || !alive(*session, services.settings, now))
@@ -52,7 +51,7 @@ Awaitable<std::optional<Current>> current(const account::Services& services,
     found.factor = state_of(factor::read_authenticator(loaded.rows[2]), now);
     found.codes_left = codes_left(loaded.rows[3]);
     found.standing = guard::standing(*loaded.guard, now);
-    found.must_change_password = !loaded.rows[4].empty() && loaded.rows[4].front().boolean(0);
+    found.must_change_password = account::read_password_due(loaded.rows[4]);
     co_return found;
 }
 

@@ -15,9 +15,6 @@ using account::Refusal;
 using account::Result;
 using account::Why;
 
-const store::Save no_longer_due{
-    "UPDATE account SET must_change_password = FALSE WHERE account_id = $1 AND @won"};
-
 // A password and what was derived from it, made on a hash thread and read by the decision.
 struct Derived {
     Bytes salt = account::new_salt();
@@ -25,16 +22,6 @@ struct Derived {
 };
 
 }  // namespace
-
-Why why_of(account::PasswordFlaw flaw) {
-    switch (flaw) {
-    case account::PasswordFlaw::too_short: return Why::password_too_short;
-    case account::PasswordFlaw::common: return Why::password_common;
-    case account::PasswordFlaw::too_similar: return Why::password_too_similar;
-    case account::PasswordFlaw::site_name: return Why::password_site_name;
-    }
-    return Why::password_common;
-}
 
 std::optional<Refusal> judge_new_password(const account::Services& services,
                                           std::string_view password, std::string_view email,
@@ -45,14 +32,14 @@ std::optional<Refusal> judge_new_password(const account::Services& services,
     const auto flaw = account::flaw_of_new_password(password, length_min, email, settings.site_name,
                                                     settings.password_blocklist);
     if (!flaw) return std::nullopt;
-    return Refusal{.why = why_of(*flaw)};
+    return Refusal{.why = account::why_of(*flaw)};
 }
 
 void end_what_hangs_on_the_password(account::Plan& plan) {
     plan.save(end_all_challenges());
     plan.save(account::stop_links(account::LinkPurpose::reset_password, plan.now()));
     plan.save(account::delete_pending_password());
-    plan.save({no_longer_due, {}, store::any_rows});
+    plan.save(account::password_no_longer_due());
 }
 
 account::Action<Done> change_password(const account::Services& services, AccountId who,

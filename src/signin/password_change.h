@@ -11,8 +11,6 @@
 
 namespace sparekey::signin {
 
-[[nodiscard]] account::Why why_of(account::PasswordFlaw);
-
 // Everything that a new password must be, for an account with this address.
 [[nodiscard]] std::optional<account::Refusal> judge_new_password(const account::Services&,
                                                                  std::string_view password,

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "account/decoys_flow.h"
 #include "signin/stolen_confirm.h"
 #include "signin/stolen_flow.h"
 #include "signin/stolen_take_back.h"

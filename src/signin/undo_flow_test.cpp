@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "account/decoys_flow.h"
 #include "signin/undo_flow.h"
 #include "signin/visit_double.h"
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "account/decoys_flow.h"
 #include "account/token.h"
 #include "signin/house_double.h"
 #include "signin/session.h"

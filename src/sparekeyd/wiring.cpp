@@ -3,6 +3,7 @@
 #include <atomic>
 #include <optional>
 
+#include "account/decoys_flow.h"
 #include "base/failure.h"
 #include "base/log.h"
 #include "base/run.h"
@@ -27,6 +28,9 @@ namespace sparekey::sparekeyd {
 namespace {
 
 using namespace std::chrono_literals;
+
+// Somebody sits there and waits for a code; a look that finds nothing writes nothing.
+constexpr Duration courier_looks_every = 1s;
 
 std::unique_ptr<mail::Transport> transport_of(const Configuration& configuration) {
     const auto& mail = configuration.mail;
@@ -166,7 +170,9 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     admin = std::make_unique<AdminSocket>(
         configuration.admin_socket(),
         [this](const std::string& request) { return answer_request(*services, request); });
-    courier = std::make_unique<mail::Courier>(*db, keys->ring, *transport, std::move(head));
+    mail::Pace pace;
+    pace.look_every = courier_looks_every;
+    courier = std::make_unique<mail::Courier>(*db, keys->ring, *transport, std::move(head), pace);
     auto all_jobs = sweeps_of(*services);
     all_jobs.push_back(readiness_job(readiness, *db));
     all_jobs.push_back(lost_lines_job());
