@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "base/text.h"
 #include "factor/readiness.h"
 #include "otp/setup_key.h"
 #include "signin/drill_flow.h"
