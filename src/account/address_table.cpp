@@ -91,10 +91,11 @@ AccountId decoy_of(BytesView digest) {
 }
 
 bool reserve_email(store::Transaction& tx, BytesView digest, AccountId who) {
-    return tx.execute(
-               "INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2) "
-               "ON CONFLICT (email_digest) DO NOTHING",
-               {store::Value{digest}, who}) == 1;
+    const auto inserted = tx.execute(
+        "INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2) "
+        "ON CONFLICT (email_digest) DO NOTHING",
+        {store::Value{digest}, who});
+    return inserted == 1 || find_account(tx, digest) == who;
 }
 
 std::optional<AccountId> find_account(store::Transaction& tx, BytesView digest) {

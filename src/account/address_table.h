@@ -49,7 +49,7 @@ inline constexpr int decoys = 256;
 [[nodiscard]] AccountId decoy_of(BytesView digest);
 [[nodiscard]] inline bool is_decoy(AccountId who) { return who.value <= decoys; }
 
-// Whether the address belongs to this account from now on; false when it is somebody's already.
+// Whether the address belongs to this account from now on; false when it is somebody else's.
 [[nodiscard]] bool reserve_email(store::Transaction&, BytesView digest, AccountId);
 [[nodiscard]] std::optional<AccountId> find_account(store::Transaction&, BytesView digest);
 [[nodiscard]] store::SaveCall insert_address(const Address&, BytesView digest);

@@ -4,6 +4,7 @@
 
 #include "account/mailed_code.h"
 #include "account/plan.h"
+#include "base/text.h"
 
 namespace sparekey::account {
 namespace {
@@ -13,6 +14,12 @@ constexpr auto purpose = CodePurpose::add_address;
 const Address* find(const std::vector<Address>& all, AddressId id) {
     const auto found = std::ranges::find(all, id, &Address::id);
     return found == all.end() ? nullptr : &*found;
+}
+
+bool is_one_of(const std::vector<Address>& in_use, std::string_view email) {
+    return std::ranges::any_of(in_use, [&](const Address& address) {
+        return email_key(address.email) == email_key(email);
+    });
 }
 
 Detail hold_and_address(const Plan& plan, const std::string& email) {
@@ -48,8 +55,9 @@ Action<CodeOnItsWay> add_address(const Services& services, const Client& client,
         const auto digest =
             mailed_code_digest(services.pepper, plan.who(), purpose, browser, code->text());
         plan.save(save_mailed_code(purpose, browser, {digest, plan.now(), 0, email}));
-        plan.tell({email}, taken ? outbox::Kind::sign_up_taken : outbox::Kind::address_code, {},
-                  taken ? nullptr : code.get());
+        const bool refused = taken || is_one_of(in_use, email);
+        plan.tell({email}, refused ? outbox::Kind::sign_up_taken : outbox::Kind::address_code, {},
+                  refused ? nullptr : code.get());
         return CodeOnItsWay{plan.now() + mailed_code_lives};
     };
     return action;
@@ -80,7 +88,8 @@ Awaitable<Result<Address>> confirm_address(const Services& services, const Clien
         const Address added{AddressId{random_id()}, stored->detail, false, tx.now(), tx.now(), {}};
         // Reserved first: of two accounts that add one address at once, one gets it.
         const auto digest = email_digest(services.pepper, added.email);
-        const bool reserved = reserve_email(tx, digest, who);
+        const bool reserved =
+            !is_one_of(current(all), added.email) && reserve_email(tx, digest, who);
         plan.save(spend_mailed_code(purpose, browser));
         if (!reserved) {
             plan.apply(tx);
@@ -104,7 +113,8 @@ Action<Done> remove_address(const Services& services, AddressId id) {
         const auto* removed = find(in_use, id);
         if (removed == nullptr) return Refusal{.why = Why::not_found};
         if (in_use.size() == 1) return Refusal{.why = Why::last_address};
-        plan.save(free_index(id));
+        // It stays in the index while it hears of the account: a thief who removes it must not keep
+        // its owner from the paths that begin with it. A sweep frees it then.
         plan.save(set_removed(id, plan.now()));
         if (removed->is_primary) {
             const auto heir =

@@ -45,8 +45,10 @@ Awaitable<Response> post_address(const Web& web, Request& request) {
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
 
     const auto digest = account::email_digest(web.services.pepper, email);
-    std::function<bool(store::Reader&)> look = [&digest](store::Reader& reader) {
-        return account::find_account(reader, digest).has_value();
+    const auto token = token_of(request, session_cookie);
+    std::function<bool(store::Reader&)> look = [&](store::Reader& reader) {
+        const auto owner = account::find_account(reader, digest);
+        return owner && !(token && *owner == token->account());
     };
     const bool taken = co_await web.services.db.read<bool>(std::move(look));
     const auto who = asking(request);

@@ -1,5 +1,7 @@
 #include "signin/sweep_table.h"
 
+#include "account/address_table.h"
+
 namespace sparekey::signin {
 namespace {
 
@@ -30,6 +32,20 @@ std::vector<Sweep> sweeps(const account::Settings& settings) {
         SWEEP(link, expires_at, Duration{}),
         SWEEP(generation, keep_until, Duration{}),
         SWEEP(browser, seen_at, 400 * day),  // As long as its cookie.
+        // A removed address leaves the index when it no longer hears of the account, unless it is
+        // in use again.
+        Sweep{
+            "email_index",
+            "SELECT DISTINCT a.account_id FROM address AS a JOIN email_index AS e ON "
+            "e.email_digest = a.email_digest AND e.account_id = a.account_id WHERE "
+            "a.account_id > $1 AND a.removed_at > 0 AND a.removed_at < $2 AND NOT EXISTS "
+            "(SELECT 1 FROM address AS b WHERE b.account_id = a.account_id AND "
+            "b.email_digest = a.email_digest AND b.removed_at = 0) ORDER BY a.account_id LIMIT $3",
+            "DELETE FROM email_index WHERE account_id = $1 AND email_digest IN (SELECT "
+            "a.email_digest FROM address AS a WHERE a.account_id = $1 AND a.removed_at > 0 AND "
+            "a.removed_at < $2 AND NOT EXISTS (SELECT 1 FROM address AS b WHERE b.account_id = $1 "
+            "AND b.email_digest = a.email_digest AND b.removed_at = 0))",
+            account::removed_hears_for},
     };
 }
 
