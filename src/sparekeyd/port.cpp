@@ -7,7 +7,7 @@
 
 namespace sparekey::sparekeyd {
 
-void check_port(const std::string& address, std::uint16_t port) {
+std::uint16_t check_port(const std::string& address, std::uint16_t port) {
     using boost::asio::ip::tcp;
     boost::system::error_code error;
     boost::asio::io_context context;
@@ -17,7 +17,7 @@ void check_port(const std::string& address, std::uint16_t port) {
     if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(1, error);
-    if (!error) return;
+    if (!error) return acceptor.local_endpoint().port();
     throw Failure(Failure::Kind::refused, "http.listen " + address + " port " +
                                               std::to_string(port) + ": " + error.message());
 }

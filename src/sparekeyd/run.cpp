@@ -7,6 +7,7 @@
 #include "sparekeyd/build_info.h"
 #include "sparekeyd/demo.h"
 #include "sparekeyd/notify.h"
+#include "sparekeyd/port.h"
 #include "sparekeyd/routes.h"
 #include "sparekeyd/signals.h"
 #include "sparekeyd/start.h"
@@ -40,6 +41,16 @@ std::string greeting(const Configuration& configuration, std::uint16_t port) {
     return text;
 }
 
+// A port that is left to us is chosen before anything is built, since the public URL may follow it.
+Configuration with_port(const CommandLine& line) {
+    auto configuration = load_configuration(line);
+    if (configuration.http.port != 0) return configuration;
+    auto chosen = line;
+    const auto port = std::to_string(check_port(configuration.http.listen, 0));
+    chosen.settings.push_back({"http.port", Value(port), "--http.port"});
+    return load_configuration(chosen);
+}
+
 void serve(Daemon& daemon) {
     while (Signals::wait() == Signal::reload) {
         daemon.reload();
@@ -51,7 +62,7 @@ void serve(Daemon& daemon) {
 
 Exit run_daemon(const CommandLine& line) {
     const Signals signals;
-    const auto configuration = load_configuration(line);
+    const auto configuration = with_port(line);
     check_clock(wall_clock());
     if (line.demo) check_demo(configuration);
     const OpenLog log(configuration);
