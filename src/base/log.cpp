@@ -20,7 +20,7 @@
 namespace sparekey::log {
 namespace {
 
-constexpr std::size_t lines_waiting_max = 8192;
+constexpr std::size_t lines_waiting_max = 4096;
 constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
 
 std::atomic<std::uint64_t> lines_lost = 0;

@@ -7,8 +7,8 @@
 //
 // Success is quiet: `info` is for what happens a few times a day. `error` means a bug of ours.
 #pragma once
-#include <cstdint>
 #include <concepts>
+#include <cstdint>
 #include <filesystem>
 #include <initializer_list>
 #include <optional>
