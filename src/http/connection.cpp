@@ -4,6 +4,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
+#include <optional>
 #include <string_view>
 
 #include "http/access_log.h"
@@ -24,6 +25,9 @@ using TlsStream = asio::ssl::stream<Socket&>;
 // meanwhile: closing at once would reset the connection, and the answer with it (RFC 9112 9.6).
 constexpr auto linger = 2s;
 constexpr std::size_t linger_octets_max = 1024 * 1024;
+
+// An idle connection keeps no more room for its next answer than this.
+constexpr std::size_t text_kept_max = 4096;
 
 enum class Received { ready, malformed, too_large, timed_out, gone };
 
@@ -82,36 +86,34 @@ class Connection final : Watchdog::Watched {
 
     // True to go on with the next one.
     Awaitable<bool> one_request() {
+        exchange_.reset();  // Wiped before anything is waited for.
         if (input_.empty()) {
             if (lane_.stopping) co_return false;
             set_deadline(limits_.idle, true);
             if (co_await receive_some() != Received::ready) co_return false;
         }
-        Exchange exchange{limits_};
         set_deadline(limits_.header);
-        if (const auto got = co_await receive(exchange.reader, &RequestReader::take_head);
-            got != Received::ready) {
-            co_return co_await refuse_unread(exchange, got, head_too_large());
-        }
-        meet(exchange);
+        exchange_.emplace(limits_);
+        auto got = co_await receive(&RequestReader::take_head);
+        if (got != Received::ready) co_return co_await refuse_unread(got, 0);
+        meet();
 
-        auto admission = admit(service_.router, service_.options.public_origins, exchange.request,
-                               exchange.reader.has_body());
-        if (admission.route) exchange.route = admission.route->pattern;
-        if (admission.pages) exchange.route = "pages";
-        const std::size_t body_max = admission.route ? admission.route->options.body_max : 0;
-        if (admission.refusal)
-            co_return co_await send(exchange, *admission.refusal, !exchange.reader.has_body());
+        auto& [request, reader, method, route, since] = *exchange_;
+        const auto admission =
+            admit(service_.router, service_.options.public_origins, request, reader.has_body());
+        if (admission.route) route = admission.route->pattern;
+        if (admission.pages) route = "pages";
+        if (admission.refusal) co_return co_await send(*admission.refusal, !reader.has_body());
 
-        if (exchange.reader.has_body()) {
-            const auto got = co_await receive_body(exchange.reader, body_max);
-            if (got != Received::ready)
-                co_return co_await refuse_unread(exchange, got, body_too_large(body_max));
+        if (reader.has_body()) {
+            const auto octets_max = admission.route->options.body_max;
+            got = co_await receive_body(octets_max);
+            if (got != Received::ready) co_return co_await refuse_unread(got, octets_max);
         }
         clear_deadline();
-        exchange.request.method = exchange.method == Method::head ? Method::get : exchange.method;
-        const auto response = co_await answer(exchange, admission);
-        co_return co_await send(exchange, response, true);
+        request.method = method == Method::head ? Method::get : method;
+        const auto response = co_await answer(admission);
+        co_return co_await send(response, true);
     }
 
     Awaitable<Received> receive_some() {
@@ -127,9 +129,9 @@ class Connection final : Watchdog::Watched {
 
     using Take = RequestReader::Outcome (RequestReader::*)(InputBuffer&);
 
-    Awaitable<Received> receive(RequestReader& reader, Take take) {
+    Awaitable<Received> receive(Take take) {
         while (true) {
-            switch ((reader.*take)(input_)) {
+            switch ((exchange_->reader.*take)(input_)) {
             case RequestReader::Outcome::ready: co_return Received::ready;
             case RequestReader::Outcome::malformed: co_return Received::malformed;
             case RequestReader::Outcome::too_large: co_return Received::too_large;
@@ -139,61 +141,67 @@ class Connection final : Watchdog::Watched {
         }
     }
 
-    Awaitable<Received> receive_body(RequestReader& reader, std::size_t octets_max) {
-        if (!reader.set_body_max(octets_max)) co_return Received::too_large;
+    Awaitable<Received> receive_body(std::size_t octets_max) {
+        if (!exchange_->reader.set_body_max(octets_max)) co_return Received::too_large;
         set_deadline(limits_.body);
-        if (reader.expects_continue() && input_.empty()) {
+        if (exchange_->reader.expects_continue() && input_.empty()) {
             constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             Error error;
             co_await asio::async_write(stream_, asio::buffer(go_on),
                                        asio::redirect_error(use_awaitable, error));
             if (error) co_return Received::gone;
         }
-        co_return co_await receive(reader, &RequestReader::take_body);
+        co_return co_await receive(&RequestReader::take_body);
     }
 
     // Fills in what the head does not say.
-    void meet(Exchange& exchange) {
-        auto& request = exchange.request;
-        exchange.method = request.method;
-        exchange.since = Steady::now();
+    void meet() {
+        auto& request = exchange_->request;
+        exchange_->method = request.method;
+        exchange_->since = Steady::now();
         request.now = wall_clock();
         request.id = lane_.request_id();
         request.secure = service_.options.tls.has_value();
         request.client = client_;
         request.client_address = peer_;
         if (!is_behind_proxy_) return;
-        request.client_address =
-            service_.options.trusted_proxies.client_of(peer_, request.headers("X-Forwarded-For"));
+        const auto& proxies = service_.options.trusted_proxies;
+        request.client_address = proxies.client_of(peer_, request.headers("X-Forwarded-For"));
         request.client = parse_client_key(request.client_address).value_or(client_);
         request.secure |= request.header("X-Forwarded-Proto") == "https";
     }
 
-    Awaitable<Response> answer(Exchange& exchange, const Admission& admission) {
+    Awaitable<Response> answer(const Admission& admission) {
         std::exception_ptr thrown;
         try {
-            if (admission.pages) co_return (*admission.pages)(exchange.request);
-            co_return co_await admission.route->handler(exchange.request);
+            if (admission.pages) co_return (*admission.pages)(exchange_->request);
+            co_return co_await admission.route->handler(exchange_->request);
         } catch (...) {
             thrown = std::current_exception();
         }
-        co_return answer_to(thrown, exchange.route, exchange.request.id);
+        co_return answer_to(thrown, exchange_->route, exchange_->request.id);
     }
 
-    Awaitable<bool> refuse_unread(Exchange& exchange, Received why, const Response& too_large) {
+    // For what did not arrive whole. `body_max` is 0 while it is the head.
+    Awaitable<bool> refuse_unread(Received why, std::size_t body_max) {
         if (why == Received::gone) co_return false;
-        if (exchange.request.id.empty()) meet(exchange);
-        Response refusal = why == Received::malformed ? malformed_request() : too_large;
-        if (why == Received::timed_out) {
-            refusal = request_timeout();
-            renew();
-        }
-        co_return co_await send(exchange, refusal, false);
+        if (exchange_->request.id.empty()) meet();
+        if (why == Received::timed_out) renew();
+        const auto refusal = refusal_of(why, body_max);
+        co_return co_await send(refusal, false);
+    }
+
+    static Response refusal_of(Received why, std::size_t body_max) {
+        if (why == Received::timed_out) return request_timeout();
+        if (why == Received::malformed) return malformed_request();
+        return body_max == 0 ? head_too_large() : body_too_large(body_max);
     }
 
     // `is_read`: nothing of the request is left on the wire, so that the next one may follow.
-    Awaitable<bool> send(Exchange& exchange, const Response& response, bool is_read) {
+    Awaitable<bool> send(const Response& response, bool is_read) {
         if (expired()) co_return false;
+        const auto& exchange = *exchange_;
+        const bool head_only = exchange.method == Method::head;
         const bool close = !is_read || lane_.stopping || !exchange.reader.keep_alive();
         Envelope envelope;
         envelope.security = service_.security;
@@ -201,27 +209,30 @@ class Connection final : Watchdog::Watched {
         envelope.request_id = exchange.request.id;
         envelope.close = close;
         envelope.keep_alive = exchange.reader.is_http_1_0();
-        envelope.head_only = exchange.method == Method::head;
+        envelope.head_only = head_only;
         envelope.no_store = is_api(exchange.request.path());
-        const auto text = serialise(response, envelope);
-        const auto behind = envelope.head_only ? std::string_view{} : response.lasting_body;
+        serialise(response, envelope, text_);
+        const auto behind = head_only ? std::string_view{} : response.lasting_body;
 
         set_deadline(limits_.write);
-        const std::array<asio::const_buffer, 2> parts{asio::buffer(text), asio::buffer(behind)};
         Error error;
-        if (behind.empty()) {
-            co_await asio::async_write(stream_, parts[0],
+        co_await asio::async_write(stream_, asio::buffer(text_),
+                                   asio::redirect_error(use_awaitable, error));
+        if (!behind.empty() && !error) {
+            co_await asio::async_write(stream_, asio::buffer(behind),
                                        asio::redirect_error(use_awaitable, error));
-        } else {
-            co_await asio::async_write(stream_, parts, asio::redirect_error(use_awaitable, error));
         }
-        const auto took = std::chrono::duration_cast<Duration>(Steady::now() - exchange.since);
-        note({exchange.method, exchange.route, response.status, took, exchange.request.id,
-              text.size() + behind.size()},
-             service_.options.slow);
+        log(response.status, text_.size() + behind.size());
+        if (text_.capacity() > text_kept_max) text_ = {};
         if (error || expired()) co_return false;
         if (!is_read) co_await drain();
         co_return !close;
+    }
+
+    void log(int status, std::size_t octets) const {
+        const auto& [request, reader, method, route, since] = *exchange_;
+        const auto took = std::chrono::duration_cast<Duration>(Steady::now() - since);
+        note({method, route, status, took, request.id, octets}, service_.options.slow);
     }
 
     // Reads and forgets what a refused client still sends, until it has seen that we will not
@@ -253,6 +264,8 @@ class Connection final : Watchdog::Watched {
     Socket& socket_;
     Stream& stream_;
     InputBuffer input_;
+    std::string text_;                  // The answer; its room is kept for the next one.
+    std::optional<Exchange> exchange_;  // The request at hand.
     std::string peer_;
     ClientKey client_;
     bool is_behind_proxy_ = false;

@@ -93,7 +93,7 @@ void Request::add_header(std::string_view name, std::string_view value) {
         // What a browser sends fits, so that the place of a cookie is not copied around while it
         // grows.
         fields_.reserve(16);
-        head_.reserve(1024);
+        head_.reserve(900);
     }
     const auto at = static_cast<std::uint32_t>(head_.size());
     const auto name_size = static_cast<std::uint32_t>(name.size());

@@ -12,6 +12,9 @@ namespace {
 constexpr std::string_view closed_policy =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+// Enough for the headers that every answer has, and small enough for the allocator's fast lane.
+constexpr std::size_t head_octets_usual = 900;
+
 void append_number(std::string& to, std::size_t number) {
     std::array<char, 20> digits;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
@@ -39,15 +42,15 @@ std::string security_headers(bool hsts) {
     return text;
 }
 
-std::string serialise(const Response& response, const Envelope& envelope) {
+void serialise(const Response& response, const Envelope& envelope, std::string& text) {
     const std::string rendered =
         response.problem ? render(*response.problem, envelope.request_id) : "";
     const std::string_view body = !response.lasting_body.empty() ? response.lasting_body
                                   : response.problem             ? std::string_view{rendered}
                                                                  : std::string_view{response.body};
     const bool is_sent_here = !envelope.head_only && response.lasting_body.empty();
-    std::string text;
-    text.reserve(1024 + (is_sent_here ? body.size() : 0));
+    text.clear();
+    text.reserve(head_octets_usual + (is_sent_here ? body.size() : 0));
 
     text.append("HTTP/1.1 ");
     append_number(text, static_cast<std::size_t>(response.status));
@@ -70,7 +73,6 @@ std::string serialise(const Response& response, const Envelope& envelope) {
     text.append("\r\n");
 
     if (is_sent_here) text.append(body);
-    return text;
 }
 
 std::string http_date(Time now) {

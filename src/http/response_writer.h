@@ -21,8 +21,8 @@ struct Envelope {
     bool no_store = false;
 };
 
-// All of it, except a lasting_body, which is sent behind it from where it is.
-[[nodiscard]] std::string serialise(const Response& response, const Envelope& envelope);
+// All of it into `text`, except a lasting_body, which is sent behind it from where it is.
+void serialise(const Response& response, const Envelope& envelope, std::string& text);
 
 // "Mon, 23 Nov 2026 09:00:00 GMT" (RFC 9110 5.6.7).
 [[nodiscard]] std::string http_date(Time now);

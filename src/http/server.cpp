@@ -98,7 +98,7 @@ struct Server::State {
         envelope.close = true;
         const auto date = http_date(wall_clock());
         envelope.date = date;
-        full_answer = serialise(full, envelope);
+        serialise(full, envelope, full_answer);
     }
 
     void start();
