@@ -1,4 +1,5 @@
-// For tests and commands: runs one awaitable to its end on an io_context of its own, and hands back what it returned or threw.
+// For tests and commands: runs one awaitable to its end on an io_context of its own, and hands back
+// what it returned or threw.
 #pragma once
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

@@ -28,7 +28,8 @@ Awaitable<std::unique_ptr<Operation>> Database::finished(Submission submission) 
         submit(std::move(submission));
     };
     using Signature = void(std::unique_ptr<Operation>);
-    return boost::asio::async_initiate<decltype(use_awaitable), Signature>(std::move(begin), use_awaitable);
+    return boost::asio::async_initiate<decltype(use_awaitable), Signature>(std::move(begin),
+                                                                           use_awaitable);
 }
 
 Awaitable<Loaded> Database::load(AccountId account, std::vector<LoadCall> loads) {

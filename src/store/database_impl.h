@@ -1,4 +1,5 @@
-// The templates of database.h: an operation that remembers its result's type, and the coroutine that waits for it.
+// The templates of database.h: an operation that remembers its result's type, and the coroutine
+// that waits for it.
 #pragma once
 #include "base/check.h"
 #include "store/database.h"
@@ -58,15 +59,18 @@ class CallOf final : public Base {
 };
 
 template <class Kind>
-auto Database::result_of(std::unique_ptr<Kind> operation) -> Awaitable<decltype(operation->take())> {
+auto Database::result_of(std::unique_ptr<Kind> operation)
+    -> Awaitable<decltype(operation->take())> {
     Submission submission{std::move(operation)};
     const auto done = co_await finished(std::move(submission));
     co_return static_cast<Kind&>(*done).take();
 }
 
 template <class Outcome>
-Awaitable<Outcome> Database::change(AccountId account, std::vector<LoadCall> loads, Decide<Outcome> decide) {
-    return result_of(std::make_unique<ChangeOf<Outcome>>(account, std::move(loads), std::move(decide)));
+Awaitable<Outcome> Database::change(AccountId account, std::vector<LoadCall> loads,
+                                    Decide<Outcome> decide) {
+    return result_of(
+        std::make_unique<ChangeOf<Outcome>>(account, std::move(loads), std::move(decide)));
 }
 
 template <class Result>

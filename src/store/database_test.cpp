@@ -13,17 +13,21 @@ const AccountId alice{7};
 const AccountId bob{8};
 const AccountId nobody{9};
 
-const Load load_line_kinds{"SELECT kind FROM journal WHERE account_id = $1 AND kind <> $2 ORDER BY line_id"};
+const Load load_line_kinds{
+    "SELECT kind FROM journal WHERE account_id = $1 AND kind <> $2 ORDER BY line_id"};
 const Save clear_lines{"DELETE FROM journal WHERE account_id = $1 AND @won"};
 const Save save_sign_up{
-    "INSERT INTO sign_up (account_id, browser_digest, email, email_digest, taken, code_digest, made_at, salt, memory_kib,"
+    "INSERT INTO sign_up (account_id, browser_digest, email, email_digest, taken, code_digest, "
+    "made_at, salt, memory_kib,"
     " passes, digest) SELECT $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 WHERE @won"};
 const Load load_sign_up{"SELECT email, digest, taken, made_at FROM sign_up WHERE account_id = $1"};
-const Save save_no_name{"INSERT INTO journal (line_id, account_id, previous, at, kind, client, detail)"
-                        " SELECT $3, $1, 0, 0, NULL, '', '' WHERE @won"};
+const Save save_no_name{
+    "INSERT INTO journal (line_id, account_id, previous, at, kind, client, detail)"
+    " SELECT $3, $1, 0, 0, NULL, '', '' WHERE @won"};
 
 Values sign_up_values(const std::string& email, const Bytes& digest, bool taken) {
-    return {Bytes(4), email, Bytes(2), taken, Bytes(3), Time{Duration{5}}, Bytes(1), 19456, 2, digest};
+    return {Bytes(4),          email,    Bytes(2), taken, Bytes(3),
+            Time{Duration{5}}, Bytes(1), 19456,    2,     digest};
 }
 
 // Writes the guard back as it was, and one save beside it.
@@ -131,23 +135,30 @@ TEST_CASE("the guard keeps every column") {
     for_each_engine([](Scratch& scratch) {
         auto& db = scratch.database();
         open_account(db, alice);
-        const Guard full{1, -2, std::numeric_limits<std::int64_t>::max(), 4, Bytes(3, std::byte{0xfe})};
-        Decide<bool> decide = [&full](const Loaded&, Time) { return Decision<bool>{true, full, {}}; };
+        const Guard full{1, -2, std::numeric_limits<std::int64_t>::max(), 4,
+                         Bytes(3, std::byte{0xfe})};
+        Decide<bool> decide = [&full](const Loaded&, Time) {
+            return Decision<bool>{true, full, {}};
+        };
         run(db.change<bool>(alice, {}, std::move(decide)));
         CHECK(run(db.load(alice, {})).guard == full);
     });
 }
 
-TEST_CASE("a statement that touches another number of rows than it states is a bug, not an outcome") {
+TEST_CASE(
+    "a statement that touches another number of rows than it states is a bug, not an outcome") {
     for_each_engine([](Scratch& scratch) {
         auto& db = scratch.database();
         open_account(db, alice);
         run(spend_step(db, alice, 1));
         run(spend_step(db, alice, 2));
-        CHECK(end_of(save_one(db, alice, {clear_lines, {}, 1})) == Ended<Verdict>{Failure::Kind::broken});
-        CHECK(end_of(save_one(db, alice, {clear_lines, {}, any_rows})) == Ended<Verdict>{Verdict::accepted});
+        CHECK(end_of(save_one(db, alice, {clear_lines, {}, 1})) ==
+              Ended<Verdict>{Failure::Kind::broken});
+        CHECK(end_of(save_one(db, alice, {clear_lines, {}, any_rows})) ==
+              Ended<Verdict>{Verdict::accepted});
         CHECK(lines(db, alice) == 0);
-        CHECK(end_of(save_one(db, alice, {clear_lines, {}, 0})) == Ended<Verdict>{Verdict::accepted});
+        CHECK(end_of(save_one(db, alice, {clear_lines, {}, 0})) ==
+              Ended<Verdict>{Verdict::accepted});
     });
 }
 
@@ -161,7 +172,8 @@ TEST_CASE("a change whose statement fails writes nothing, not even its guard") {
             decision.save.emplace_back(save_no_name, Values{random_id()});
             return decision;
         };
-        CHECK(end_of(db.change<Verdict>(alice, {}, std::move(decide))) == Ended<Verdict>{Failure::Kind::broken});
+        CHECK(end_of(db.change<Verdict>(alice, {}, std::move(decide))) ==
+              Ended<Verdict>{Failure::Kind::broken});
         CHECK(run(db.load(alice, {})).guard == Guard{});
     });
 }
@@ -170,8 +182,10 @@ TEST_CASE("too few or too many arguments are the statement's own fault") {
     for_each_engine([](Scratch& scratch) {
         auto& db = scratch.database();
         open_account(db, alice);
-        CHECK(end_of(save_one(db, alice, {save_no_name, {}})) == Ended<Verdict>{Failure::Kind::broken});
-        CHECK(end_of(save_one(db, alice, {save_no_name, {1, 2, 3}})) == Ended<Verdict>{Failure::Kind::broken});
+        CHECK(end_of(save_one(db, alice, {save_no_name, {}})) ==
+              Ended<Verdict>{Failure::Kind::broken});
+        CHECK(end_of(save_one(db, alice, {save_no_name, {1, 2, 3}})) ==
+              Ended<Verdict>{Failure::Kind::broken});
         const auto short_load = [&] { run(db.load(alice, {load_line_kinds})); };
         CHECK_THROWS_AS(short_load(), Failure);
         CHECK(run(spend_step(db, alice, 1)) == Verdict::accepted);
@@ -182,7 +196,9 @@ TEST_CASE("what a decision throws reaches its caller, and the others go on") {
     for_each_engine([](Scratch& scratch) {
         auto& db = scratch.database();
         open_account(db, alice);
-        Decide<Verdict> decide = [](const Loaded&, Time) -> Decision<Verdict> { throw std::domain_error{"no"}; };
+        Decide<Verdict> decide = [](const Loaded&, Time) -> Decision<Verdict> {
+            throw std::domain_error{"no"};
+        };
         CHECK_THROWS_AS(run(db.change<Verdict>(alice, {}, std::move(decide))), std::domain_error);
         CHECK(run(spend_step(db, alice, 1)) == Verdict::accepted);
     });
@@ -194,11 +210,14 @@ TEST_CASE("one failing change in a batch leaves the others saved") {
         std::vector<Awaitable<Verdict>> all;
         Gate gate;
         for (std::int64_t i = 0; i < 40; i += 2) open_account(db, AccountId{100 + i});
-        // All accounts are even, so that one shard has them all, and its gate holds them back into one batch.
+        // All accounts are even, so that one shard has them all, and its gate holds them back into
+        // one batch.
         for (std::int64_t i = 0; i < 40; i += 2) {
             const AccountId account{100 + i};
-            if (i % 8 == 0) all.push_back(save_one(db, account, {save_no_name, {random_id()}}));
-            else all.push_back(spend_step(db, account, 1));
+            if (i % 8 == 0)
+                all.push_back(save_one(db, account, {save_no_name, {random_id()}}));
+            else
+                all.push_back(spend_step(db, account, 1));
         }
         std::thread holder{[&] { run(gate.hold(db, AccountId{50})); }};
         gate.wait_until_held();
@@ -220,8 +239,10 @@ TEST_CASE("a constraint that is checked at the commit fails its owner alone") {
         std::vector<Awaitable<Verdict>> all;
         for (std::int64_t i = 0; i < 10; i += 2) open_account(db, AccountId{100 + i});
         for (std::int64_t i = 0; i < 10; i += 2) {
-            if (i == 4) all.push_back(save_one(db, AccountId{100 + i}, {save_child, {1}}));
-            else all.push_back(spend_step(db, AccountId{100 + i}, 1));
+            if (i == 4)
+                all.push_back(save_one(db, AccountId{100 + i}, {save_child, {1}}));
+            else
+                all.push_back(spend_step(db, AccountId{100 + i}, 1));
         }
         const auto ended = run_all(std::move(all));
         CHECK(count_of(ended, {Failure::Kind::broken}) == 1);
@@ -229,6 +250,7 @@ TEST_CASE("a constraint that is checked at the commit fails its owner alone") {
         std::function<std::int64_t(Transaction&)> orphan = [](Transaction& tx) {
             return tx.execute("INSERT INTO child (parent) VALUES (1)");
         };
-        CHECK(end_of(db.transact<std::int64_t>(nobody, orphan)) == Ended<std::int64_t>{Failure::Kind::broken});
+        CHECK(end_of(db.transact<std::int64_t>(nobody, orphan)) ==
+              Ended<std::int64_t>{Failure::Kind::broken});
     });
 }

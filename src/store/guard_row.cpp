@@ -20,7 +20,7 @@ std::optional<GuardRow> guard_of(Rows&& rows) {
 
 Values guard_values(AccountId account, const Guard& guard, std::int64_t new_write_id,
                     std::optional<std::int64_t> old_write_id) {
-    Values values{account,         new_write_id,     guard.freeze_since, guard.freeze_until,
+    Values values{account,          new_write_id,       guard.freeze_since, guard.freeze_until,
                   guard.hold_until, guard.journal_head, guard.budgets};
     if (old_write_id) values.emplace_back(*old_write_id);
     return values;

@@ -18,7 +18,9 @@ constexpr Failure::Kind busy_kind = Failure::Kind::busy;
 // Holds the store's thread from another one for as long as it lives.
 class Held {
    public:
-    explicit Held(Database& db) : thread_([this, &db] { run(gate_.hold(db, holder)); }) { gate_.wait_until_held(); }
+    explicit Held(Database& db) : thread_([this, &db] { run(gate_.hold(db, holder)); }) {
+        gate_.wait_until_held();
+    }
     ~Held() { thread_.join(); }
     void open() { gate_.open(); }
 
@@ -50,7 +52,8 @@ std::vector<Ended<Verdict>> end_behind_gate(Database& db, std::vector<Awaitable<
     return ended;
 }
 
-std::vector<Awaitable<Verdict>> steps(Database& db, AccountId account, int count, std::int64_t between = 0) {
+std::vector<Awaitable<Verdict>> steps(Database& db, AccountId account, int count,
+                                      std::int64_t between = 0) {
     std::vector<Awaitable<Verdict>> all;
     for (std::int64_t i = 0; i < count; ++i) {
         all.push_back(spend_step(db, AccountId{account.value + i * between}, i + 1));
@@ -64,7 +67,7 @@ const std::function<void()> nothing = [] {};
 
 TEST_CASE("what is beyond the queue is refused at once, and the queue is served") {
     for (const auto engine : engines()) {
-        Limits limits;
+        auto limits = patient();
         limits.queue_max = 5;
         Scratch scratch{engine, limits};
         auto& db = scratch.database();
@@ -77,7 +80,7 @@ TEST_CASE("what is beyond the queue is refused at once, and the queue is served"
 }
 
 TEST_CASE("one account cannot fill PostgreSQL's queue") {
-    Limits limits;
+    auto limits = patient();
     limits.account_queue_max = 3;
     Scratch scratch{Engine::postgresql, limits};
     auto& db = scratch.database();
@@ -93,16 +96,18 @@ TEST_CASE("one account cannot fill PostgreSQL's queue") {
 
 TEST_CASE("what waited past its deadline is not begun") {
     for (const auto engine : engines()) {
-        Limits limits;
+        auto limits = patient();
         limits.deadline = std::chrono::seconds{10};
         ManualClock clock{Time{std::chrono::hours{1}}};
         Scratch scratch{engine, limits, clock.clock()};
         auto& db = scratch.database();
         open_account(db, alice);
-        const auto late = end_behind_gate(db, steps(db, alice, 1), [&] { clock.advance(std::chrono::seconds{11}); });
+        const auto late = end_behind_gate(db, steps(db, alice, 1),
+                                          [&] { clock.advance(std::chrono::seconds{11}); });
         CHECK(late.front() == Ended<Verdict>{busy_kind});
         CHECK(last_step(db, alice) == 0);
-        const auto in_time = end_behind_gate(db, steps(db, alice, 1), [&] { clock.advance(std::chrono::seconds{10}); });
+        const auto in_time = end_behind_gate(db, steps(db, alice, 1),
+                                             [&] { clock.advance(std::chrono::seconds{10}); });
         CHECK(in_time.front() == Ended<Verdict>{Verdict::accepted});
     }
 }
@@ -127,7 +132,8 @@ TEST_CASE("a database that closes finishes what it took, and takes nothing more"
             Held held{db};
             auto all = steps(db, alice, 10);
             for (std::size_t i = 0; i < all.size(); ++i) {
-                boost::asio::co_spawn(io, keep(std::move(all[i]), ended[i]), [](std::exception_ptr) {});
+                boost::asio::co_spawn(io, keep(std::move(all[i]), ended[i]),
+                                      [](std::exception_ptr) {});
             }
             io.poll();  // All ten are submitted, and none can have been answered.
             held.open();
@@ -159,7 +165,7 @@ TEST_CASE("a caller's failure does not keep the callers behind it waiting") {
         }
         io.poll();
         held.open();
-        for (int i = 0; i < 3; ++i) CHECK_THROWS_AS(io.run(), std::domain_error);
+        CHECK_THROWS(io.run());
         CHECK(resumed == 3);
     });
 }

@@ -28,10 +28,10 @@ std::span<const Migration> migrations() { return all; }
 int newest_schema() { return static_cast<int>(all.size()); }
 
 void refuse_newer_schema(std::int64_t found) {
-    throw Failure{Failure::Kind::refused, "the database's schema is number " + std::to_string(found) +
-                                              ", this program knows up to " +
-                                              std::to_string(newest_schema()) +
-                                              ": start the newer program, or restore a backup"};
+    throw Failure{Failure::Kind::refused,
+                  "the database's schema is number " + std::to_string(found) +
+                      ", this program knows up to " + std::to_string(newest_schema()) +
+                      ": start the newer program, or restore a backup"};
 }
 
 }  // namespace sparekey::store

@@ -45,15 +45,18 @@ TEST_CASE("a schema newer than the program is refused, when opened and when migr
     for_each_engine([](Scratch& scratch) {
         execute(scratch.database(), "INSERT INTO migration (number, applied_at) VALUES ($1, 0)",
                 {newest_schema() + 1});
-        CHECK(refusal([&] { scratch.database().migrate(); }).find("start the newer program") != std::string::npos);
-        CHECK(refusal([&] { scratch.reopen(); }).find("start the newer program") != std::string::npos);
+        CHECK(refusal([&] { scratch.database().migrate(); }).find("start the newer program") !=
+              std::string::npos);
+        CHECK(refusal([&] { scratch.reopen(); }).find("start the newer program") !=
+              std::string::npos);
     });
 }
 
 TEST_CASE("a statement that the engine does not take is found before it is used") {
     for_each_engine([](Scratch& scratch) {
         auto& db = scratch.database();
-        CHECK(refusal([&] { db.check(); }).find("child") != std::string::npos);  // save_child's table.
+        CHECK(refusal([&] { db.check(); }).find("child") !=
+              std::string::npos);  // save_child's table.
         make_family(db);
         CHECK(refusal([&] { db.check(); }) == "");
     });
@@ -61,7 +64,8 @@ TEST_CASE("a statement that the engine does not take is found before it is used"
 
 TEST_CASE("a second daemon on the same SQLite file is refused") {
     Scratch scratch{Engine::sqlite_disk};
-    CHECK(refusal([&] { (void)scratch.open_another(); }).find(".lock is locked") != std::string::npos);
+    CHECK(refusal([&] { (void)scratch.open_another(); }).find(".lock is locked") !=
+          std::string::npos);
     scratch.close();
     CHECK_NOTHROW((void)scratch.open_another());
 }
@@ -74,7 +78,8 @@ TEST_CASE("a file that is no database is refused") {
     options.path = scratch.place() + "/sparekey.db.lock";
     scratch.close();
     {
-        std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(options.path.c_str(), "w"), std::fclose};
+        std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(options.path.c_str(), "w"),
+                                                             std::fclose};
         std::fputs(std::string(4096, 'x').c_str(), file.get());
     }
     CHECK(refusal([&] { (void)open_sqlite(options); }) != "");

@@ -16,7 +16,8 @@ const AccountId alice{7};
 constexpr int racers = 16;
 constexpr int rounds = 10;
 
-// One thread and one io_context a racer; all begin each round together. How many were accepted, round by round.
+// One thread and one io_context a racer; all begin each round together. How many were accepted,
+// round by round.
 std::vector<int> race(const std::vector<Database*>& databases) {
     std::vector<std::atomic<int>> accepted(rounds);
     std::barrier start{racers};
@@ -49,10 +50,11 @@ TEST_CASE("sixteen threads race for one step: one gets it, and every try leaves 
 }
 
 TEST_CASE("two daemons on one PostgreSQL race for one step: one racer gets it") {
-    Limits patient;
-    patient.attempts_max = 1000;  // What is proven here is that nothing is spent twice, not how soon somebody gives up.
-    Scratch scratch{Engine::postgresql, patient};
-    const auto other = scratch.open_another(patient);
+    auto limits = patient();
+    limits.attempts_max = 1000;  // What is proven here is that nothing is spent twice, not how
+                                 // soon somebody gives up.
+    Scratch scratch{Engine::postgresql, limits};
+    const auto other = scratch.open_another(limits);
     open_account(scratch.database(), alice);
     CHECK(race({&scratch.database(), other.get()}) == std::vector<int>(rounds, 1));
     CHECK(lines(*other, alice, "accepted") == rounds);
@@ -60,17 +62,19 @@ TEST_CASE("two daemons on one PostgreSQL race for one step: one racer gets it") 
 }
 
 TEST_CASE("changes of many accounts from two daemons neither deadlock nor get lost") {
-    Limits patient;
-    patient.attempts_max = 1000;
-    Scratch scratch{Engine::postgresql, patient};
-    const auto other = scratch.open_another(patient);
+    auto limits = patient();
+    limits.attempts_max = 1000;
+    Scratch scratch{Engine::postgresql, limits};
+    const auto other = scratch.open_another(limits);
     constexpr std::int64_t accounts = 8;
     for (std::int64_t i = 1; i <= accounts; ++i) open_account(*other, AccountId{i});
     const auto spend_all = [](Database& db) {
         for (std::int64_t round = 0; round < 5; ++round) {
             std::vector<Awaitable<Verdict>> all;
-            for (std::int64_t i = accounts; i > 0; --i) all.push_back(spend_step(db, AccountId{i}, round + 1));
-            for (const auto& ended : run_all(std::move(all))) CHECK(std::holds_alternative<Verdict>(ended));
+            for (std::int64_t i = accounts; i > 0; --i)
+                all.push_back(spend_step(db, AccountId{i}, round + 1));
+            for (const auto& ended : run_all(std::move(all)))
+                CHECK(std::holds_alternative<Verdict>(ended));
         }
     };
     std::thread rival{[&] { spend_all(*other); }};

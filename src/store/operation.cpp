@@ -2,17 +2,10 @@
 
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
-
 #include "base/check.h"
 #include "base/failure.h"
 
 namespace sparekey::store {
-namespace {
-
-using Done = std::vector<std::unique_ptr<Operation>>;
-
-}  // namespace
 
 Operation& operation_in(const Submission& submission) {
     return std::visit([](const auto& operation) -> Operation& { return *operation; }, submission);
@@ -30,35 +23,24 @@ void Deliveries::add(std::unique_ptr<Operation> done) {
     share.done.push_back(std::move(done));
 }
 
+// What a resumed caller throws goes to its io_context, which keeps it until run() is back: the
+// callers behind it are resumed all the same.
 void Deliveries::send() {
-    // What a resumed caller throws has left its coroutine for the io_context's run(): the callers behind it are put
-    // back first, so that they are resumed all the same.
-    struct Resume {
-        Executor executor;
-        Done done;
-        void operator()() {
-            while (!done.empty()) {
-                auto operation = std::move(done.back());
-                done.pop_back();
-                const auto waiter = std::move(operation->waiter_);
-                try {
-                    waiter->resume(std::move(operation));
-                } catch (...) {
-                    if (!done.empty()) boost::asio::post(executor, Resume{executor, std::move(done)});
-                    throw;
-                }
-            }
-        }
-    };
     for (auto& share : shares_) {
-        std::reverse(share.done.begin(), share.done.end());
-        auto resume = Resume{share.executor, std::move(share.done)};
+        auto resume = [done = std::move(share.done)]() mutable {
+            for (auto& operation : done) {
+                const auto waiter = std::move(operation->waiter_);
+                waiter->resume(std::move(operation));
+            }
+        };
         boost::asio::post(share.executor, std::move(resume));
     }
     shares_.clear();
 }
 
-std::exception_ptr busy(const char* why) { return std::make_exception_ptr(Failure{Failure::Kind::busy, why}); }
+std::exception_ptr busy(const char* why) {
+    return std::make_exception_ptr(Failure{Failure::Kind::busy, why});
+}
 
 std::exception_ptr unavailable(const std::string& why) {
     return std::make_exception_ptr(Failure{Failure::Kind::unavailable, why});

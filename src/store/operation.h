@@ -1,4 +1,5 @@
-// What travels from a caller's coroutine to an engine's thread and back: one operation, its result's type forgotten.
+// What travels from a caller's coroutine to an engine's thread and back: one operation, its
+// result's type forgotten.
 #pragma once
 #include <exception>
 #include <memory>
@@ -17,7 +18,8 @@ namespace sparekey::store {
 class Transaction;
 class Reader;
 
-// The guard row as the store keeps it; what the columns mean is guard/'s business. Times are microseconds, 0 is none.
+// The guard row as the store keeps it; what the columns mean is guard/'s business. Times are
+// microseconds, 0 is none.
 struct Guard {
     std::int64_t freeze_since = 0;
     std::int64_t freeze_until = 0;
@@ -114,8 +116,9 @@ class ReadOperation : public Operation {
 };
 
 // What an engine is handed.
-using Submission = std::variant<std::unique_ptr<ChangeOperation>, std::unique_ptr<TransactOperation>,
-                                std::unique_ptr<LoadOperation>, std::unique_ptr<ReadOperation>>;
+using Submission =
+    std::variant<std::unique_ptr<ChangeOperation>, std::unique_ptr<TransactOperation>,
+                 std::unique_ptr<LoadOperation>, std::unique_ptr<ReadOperation>>;
 
 [[nodiscard]] Operation& operation_in(const Submission& submission);
 

@@ -1,4 +1,5 @@
-// A bounded queue between callers and an engine's thread. The taker sleeps only when it is empty, so a busy queue wakes nobody.
+// A bounded queue between callers and an engine's thread. The taker sleeps only when it is empty,
+// so a busy queue wakes nobody.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -28,7 +29,8 @@ class Queue {
         return Pushed::taken;
     }
 
-    // Waits for at least one, then takes up to `count_max` in their order. Empty once closed and drained, or after `patience`.
+    // Waits for at least one, then takes up to `count_max` in their order. Empty once closed and
+    // drained, or after `patience`.
     std::vector<T> take(int count_max, std::chrono::milliseconds patience) {
         std::unique_lock lock{mutex_};
         some_.wait_for(lock, patience, [this] { return closed_ || !items_.empty(); });

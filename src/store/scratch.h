@@ -1,5 +1,6 @@
-// For tests: a migrated database of its own on each engine, gone at the end. PostgreSQL's server is the one whose connection
-// string SPAREKEY_TEST_POSTGRES holds (ctest starts it; by hand: test/postgres/start); each scratch is a schema there.
+// For tests: a migrated database of its own on each engine, gone at the end. PostgreSQL's server is
+// the one whose connection string SPAREKEY_TEST_POSTGRES holds (ctest starts it; by hand:
+// test/postgres/start); each scratch is a schema there.
 //
 //   for_each_engine([](Scratch& scratch) { auto& db = scratch.database(); ... });
 #pragma once
@@ -20,7 +21,8 @@ enum class Engine { sqlite_memory, sqlite_disk, postgresql };
 // A clock that stands still until it is told otherwise.
 class ManualClock {
    public:
-    explicit ManualClock(Time start) : micros_(std::make_shared<std::atomic<std::int64_t>>(to_micros(start))) {}
+    explicit ManualClock(Time start)
+        : micros_(std::make_shared<std::atomic<std::int64_t>>(to_micros(start))) {}
     [[nodiscard]] Time now() const { return from_micros(*micros_); }
     void advance(Duration by) { *micros_ += by.count(); }
     // Shows the same time wherever it is copied to.
@@ -32,13 +34,17 @@ class ManualClock {
     std::shared_ptr<std::atomic<std::int64_t>> micros_;
 };
 
+// Limits that no slow machine meets.
+[[nodiscard]] Limits patient();
+
 // What `place` holds: a Scratch's folder or schema.
-[[nodiscard]] std::unique_ptr<Database> open_place(Engine engine, const std::string& place, Limits limits = {},
+[[nodiscard]] std::unique_ptr<Database> open_place(Engine engine, const std::string& place,
+                                                   Limits limits = patient(),
                                                    Clock clock = wall_clock);
 
 class Scratch {
    public:
-    explicit Scratch(Engine engine, Limits limits = {}, Clock clock = wall_clock);
+    explicit Scratch(Engine engine, Limits limits = patient(), Clock clock = wall_clock);
     ~Scratch();
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
@@ -50,10 +56,11 @@ class Scratch {
     // Closes it.
     void close() { database_.reset(); }
     // Another Database on what this one holds.
-    [[nodiscard]] std::unique_ptr<Database> open_another(Limits limits = {}, Clock clock = wall_clock) const {
+    [[nodiscard]] std::unique_ptr<Database> open_another(Limits limits = patient(),
+                                                         Clock clock = wall_clock) const {
         return open_place(engine_, place_, limits, std::move(clock));
     }
-    void reopen(Limits limits = {}, Clock clock = wall_clock);
+    void reopen(Limits limits = patient(), Clock clock = wall_clock);
 
    private:
     const Engine engine_;
@@ -61,7 +68,8 @@ class Scratch {
     std::unique_ptr<Database> database_;
 };
 
-// The connection string of a PostgreSQL scratch's schema. Failure{refused} when SPAREKEY_TEST_POSTGRES is not set.
+// The connection string of a PostgreSQL scratch's schema. Failure{refused} when
+// SPAREKEY_TEST_POSTGRES is not set.
 [[nodiscard]] std::string postgres_url(const std::string& schema);
 
 // Runs `test` on each engine; with doctest included before, a failure names the engine.

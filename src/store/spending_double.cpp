@@ -57,7 +57,8 @@ std::int64_t lines(Database& db, AccountId account) {
 }
 
 std::int64_t lines(Database& db, AccountId account, std::string_view kind) {
-    return count_lines(db, "SELECT COUNT(*) FROM journal WHERE account_id = $1 AND kind = $2", {account, kind});
+    return count_lines(db, "SELECT COUNT(*) FROM journal WHERE account_id = $1 AND kind = $2",
+                       {account, kind});
 }
 
 const Save save_child{"INSERT INTO child (parent) SELECT $3 WHERE @won"};
@@ -66,7 +67,8 @@ void make_family(Database& db) {
     std::function<void(Transaction&)> f = [](Transaction& tx) {
         tx.execute("CREATE TABLE parent (id BIGINT NOT NULL, PRIMARY KEY (id))");
         tx.execute(
-            "CREATE TABLE child (parent BIGINT NOT NULL REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)");
+            "CREATE TABLE child (parent BIGINT NOT NULL REFERENCES parent (id) DEFERRABLE "
+            "INITIALLY DEFERRED)");
     };
     run(db.transact<void>(AccountId{}, std::move(f)));
 }

@@ -1,4 +1,5 @@
-// For the store's tests: an account with a one-time step to spend, the smallest thing that must happen once.
+// For the store's tests: an account with a one-time step to spend, the smallest thing that must
+// happen once.
 #pragma once
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -12,7 +13,8 @@ namespace sparekey::store {
 
 enum class Verdict { accepted, already_used };
 
-// Loads the account's authenticator, spends `step` if it is newer than the last, and writes a journal line either way.
+// Loads the account's authenticator, spends `step` if it is newer than the last, and writes a
+// journal line either way.
 Decide<Verdict> spend(std::int64_t step);
 Awaitable<Verdict> spend_step(Database& db, AccountId account, std::int64_t step);
 
@@ -24,7 +26,8 @@ std::int64_t last_step(Database& db, AccountId account);
 std::int64_t lines(Database& db, AccountId account);
 std::int64_t lines(Database& db, AccountId account, std::string_view kind);
 
-// Two tables whose constraint is checked at the commit, and the save that breaks it: child's $3 has no parent.
+// Two tables whose constraint is checked at the commit, and the save that breaks it: child's $3 has
+// no parent.
 extern const Save save_child;
 void make_family(Database& db);
 

@@ -1,4 +1,5 @@
-// The SQLite engine: one writer thread that commits up to a batch of changes at once, readers beside it.
+// The SQLite engine: one writer thread that commits up to a batch of changes at once, readers
+// beside it.
 #pragma once
 #include <memory>
 #include <string>
@@ -8,8 +9,9 @@
 namespace sparekey::store {
 
 struct SqliteOptions {
-    // A file, made when missing, with `<path>.lock` beside it: whoever has that file locked is the only daemon on this
-    // database. ":memory:" is a file in a folder of its own under /dev/shm, gone with the Database.
+    // A file, made when missing, with `<path>.lock` beside it: whoever has that file locked is the
+    // only daemon on this database. ":memory:" is a file in a folder of its own under /dev/shm,
+    // gone with the Database.
     std::string path;
     int page_size = 4096;  // Of a new file, in octets.
     int cache_mib = 64;    // Of the writer; each reader has an eighth.
@@ -21,7 +23,8 @@ struct SqliteOptions {
     const char* vfs = nullptr;  // For tests that let the disk fail.
 };
 
-// Failure{refused}: another daemon has the file, it is no database, its schema is newer, or a Load or Save is malformed.
+// Failure{refused}: another daemon has the file, it is no database, its schema is newer, or a Load
+// or Save is malformed.
 [[nodiscard]] std::unique_ptr<Database> open_sqlite(SqliteOptions options);
 
 }  // namespace sparekey::store

@@ -19,9 +19,13 @@ std::vector<const Save*>& saves() {
 
 }  // namespace
 
-Load::Load(const char* sql) : sql_(sql), number_(static_cast<int>(loads().size())) { loads().push_back(this); }
+Load::Load(const char* sql) : sql_(sql), number_(static_cast<int>(loads().size())) {
+    loads().push_back(this);
+}
 
-Save::Save(const char* sql) : sql_(sql), number_(static_cast<int>(saves().size())) { saves().push_back(this); }
+Save::Save(const char* sql) : sql_(sql), number_(static_cast<int>(saves().size())) {
+    saves().push_back(this);
+}
 
 const std::vector<const Load*>& all_loads() { return loads(); }
 
@@ -39,10 +43,12 @@ std::optional<std::string> fault_of_save(std::string_view sql) {
 
 void check_statements() {
     for (const auto* load : loads()) {
-        if (const auto fault = fault_of_load(load->sql())) throw Failure{Failure::Kind::refused, *fault};
+        if (const auto fault = fault_of_load(load->sql()))
+            throw Failure{Failure::Kind::refused, *fault};
     }
     for (const auto* save : saves()) {
-        if (const auto fault = fault_of_save(save->sql())) throw Failure{Failure::Kind::refused, *fault};
+        if (const auto fault = fault_of_save(save->sql()))
+            throw Failure{Failure::Kind::refused, *fault};
     }
 }
 

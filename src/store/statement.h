@@ -1,7 +1,8 @@
-// Statements: objects with static storage, made before threads are. One text for both engines, prepared once a
-// connection, checked at start.
+// Statements: objects with static storage, made before threads are. One text for both engines,
+// prepared once a connection, checked at start.
 //
-// The text is written for PostgreSQL ($1, RETURNING, ON CONFLICT, BYTEA); doc/store.md lists what both engines take.
+// The text is written for PostgreSQL ($1, RETURNING, ON CONFLICT, BYTEA); doc/store.md lists what
+// both engines take.
 #pragma once
 #include <optional>
 #include <string>
@@ -26,8 +27,9 @@ class Load {
     int number_;
 };
 
-// Writes rows of one account inside a change: $1 is the account, $2 the guard's new write id, own arguments start at $3.
-// Holds `@won` exactly once: the store expands it to "this change won the guard".
+// Writes rows of one account inside a change: $1 is the account, $2 the guard's new write id, own
+// arguments start at $3. Holds `@won` exactly once: the store expands it to "this change won the
+// guard".
 //   Save step{"UPDATE authenticator SET last_step = $3 WHERE account_id = $1 AND @won"};
 //   Save line{"INSERT INTO journal (account_id, at) SELECT $1, $3 WHERE @won"};
 class Save {
@@ -51,7 +53,8 @@ class Save {
 [[nodiscard]] std::optional<std::string> fault_of_load(std::string_view sql);
 [[nodiscard]] std::optional<std::string> fault_of_save(std::string_view sql);
 
-// Throws Failure{refused}, naming the text, unless every Save holds `@won` exactly once. Called when a database is opened.
+// Throws Failure{refused}, naming the text, unless every Save holds `@won` exactly once. Called
+// when a database is opened.
 void check_statements();
 
 struct LoadCall {
@@ -67,10 +70,12 @@ struct SaveCall {
         : save(&statement), args(std::move(own)), rows(rows_touched) {}
     const Save* save;
     Values args;  // From $3.
-    int rows;     // How many rows it touches once the guard is won; another count is a bug: Failure{broken}.
+    int rows;     // How many rows it touches once the guard is won; another count is a bug:
+                  // Failure{broken}.
 };
 
-// Throws Failure{broken}, naming the statement, when it touched another number of rows than the call states.
+// Throws Failure{broken}, naming the statement, when it touched another number of rows than the
+// call states.
 void require_rows(const SaveCall& call, std::int64_t touched);
 
 }  // namespace sparekey::store

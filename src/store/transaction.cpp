@@ -19,8 +19,10 @@ void GuardedTransaction::begin() {
 void GuardedTransaction::finish() {
     if (first_failure_) std::rethrow_exception(first_failure_);
     if (!guard_changed_) return;
-    const auto touched = run_execute(guard_update, guard_values(account_, *guard_, write_id_, write_id_));
-    if (touched != 1) throw Failure{Failure::Kind::broken, "a transaction lost the guard it had won"};
+    const auto touched =
+        run_execute(guard_update, guard_values(account_, *guard_, write_id_, write_id_));
+    if (touched != 1)
+        throw Failure{Failure::Kind::broken, "a transaction lost the guard it had won"};
 }
 
 std::optional<std::int64_t> GuardedTransaction::write_id() const {
@@ -53,7 +55,8 @@ void GuardedTransaction::save(const SaveCall& call) {
     const auto touched = execute(call.save->sql(), args);
     if (call.rows == any_rows || touched == call.rows) return;
     first_failure_ = std::make_exception_ptr(
-        Failure{Failure::Kind::broken, "a save touched another number of rows: " + std::string{call.save->sql()}});
+        Failure{Failure::Kind::broken,
+                "a save touched another number of rows: " + std::string{call.save->sql()}});
     std::rethrow_exception(first_failure_);
 }
 

@@ -1,4 +1,5 @@
-// What both engines' transactions share: the guard is won first and saved last, and a failed statement is never forgotten.
+// What both engines' transactions share: the guard is won first and saved last, and a failed
+// statement is never forgotten.
 #pragma once
 #include <exception>
 
@@ -11,9 +12,11 @@ class GuardedTransaction : public Transaction {
    public:
     GuardedTransaction(AccountId account, Time now) : account_(account), now_(now) {}
 
-    // The first statement: takes the guard's lock, if there is a guard, by giving it a new write id.
+    // The first statement: takes the guard's lock, if there is a guard, by giving it a new write
+    // id.
     void begin();
-    // The last statements: what set_guard left. Throws the first failure of a statement, though `f` may have swallowed it.
+    // The last statements: what set_guard left. Throws the first failure of a statement, though `f`
+    // may have swallowed it.
     void finish();
     // The guard row's write id after this transaction; nullopt when the account has no guard.
     [[nodiscard]] std::optional<std::int64_t> write_id() const;

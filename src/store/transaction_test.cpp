@@ -12,7 +12,8 @@ const AccountId nobody{9};
 const Load load_authenticator{"SELECT last_step FROM authenticator WHERE account_id = $1"};
 
 constexpr const char* reserve =
-    "INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2) ON CONFLICT (email_digest) DO NOTHING";
+    "INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2) ON CONFLICT (email_digest) "
+    "DO NOTHING";
 
 using Function = std::function<std::int64_t(Transaction&)>;
 
@@ -37,7 +38,8 @@ TEST_CASE("a transaction sees what it wrote, and RETURNING what it touched") {
     for_each_engine([](Scratch& scratch) {
         const Function f = [](Transaction& tx) {
             tx.execute(reserve, {Bytes(2), 5});
-            const auto rows = tx.query("UPDATE email_index SET account_id = account_id + 1 RETURNING account_id");
+            const auto rows =
+                tx.query("UPDATE email_index SET account_id = account_id + 1 RETURNING account_id");
             const auto again = tx.query("SELECT account_id FROM email_index");
             return rows.at(0).integer(0) * 100 + again.at(0).integer(0);
         };
@@ -97,7 +99,8 @@ TEST_CASE("a statement's failure cannot be swallowed") {
         const Function f = [](Transaction& tx) -> std::int64_t {
             tx.execute(reserve, {Bytes(2), 5});
             try {
-                tx.execute("INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2)", {Bytes(2), 6});
+                tx.execute("INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2)",
+                           {Bytes(2), 6});
             } catch (const Failure&) {
                 return 1;
             }
@@ -117,16 +120,19 @@ TEST_CASE("a change that was decided before a transaction of its account is deci
         open_account(db, alice);
         int decided = 0;
         Decide<std::int64_t> decide = [&](const Loaded& loaded, Time) {
-            // On PostgreSQL the transaction slips in between load and save; SQLite's one writer has it wait.
+            // On PostgreSQL the transaction slips in between load and save; SQLite's one writer has
+            // it wait.
             if (++decided == 1 && scratch.engine() == Engine::postgresql) {
                 const Function f = [](Transaction& tx) {
-                    return tx.execute("UPDATE authenticator SET last_step = 40 WHERE account_id = $1", {alice});
+                    return tx.execute(
+                        "UPDATE authenticator SET last_step = 40 WHERE account_id = $1", {alice});
                 };
                 CHECK(ended(db, alice, f) == Ended<std::int64_t>{1});
             }
             return Decision<std::int64_t>{loaded.rows.at(0).at(0).integer(0), loaded.guard, {}};
         };
-        const auto seen = run(db.change<std::int64_t>(alice, {load_authenticator}, std::move(decide)));
+        const auto seen =
+            run(db.change<std::int64_t>(alice, {load_authenticator}, std::move(decide)));
         const bool postgres = scratch.engine() == Engine::postgresql;
         CHECK(decided == (postgres ? 2 : 1));
         CHECK(seen == (postgres ? 40 : 0));
@@ -152,7 +158,8 @@ TEST_CASE("a reader sees one snapshot, and cannot write") {
             reader.query("UPDATE authenticator SET last_step = 6");
             return 0;
         };
-        CHECK(std::holds_alternative<Failure::Kind>(end_of(db.read<std::int64_t>(std::move(write)))));
+        CHECK(
+            std::holds_alternative<Failure::Kind>(end_of(db.read<std::int64_t>(std::move(write)))));
         CHECK(last_step(db, alice) == 5);
     });
 }

@@ -37,7 +37,9 @@ bool Row::boolean(std::size_t column) const {
     return number == 1;
 }
 
-const std::string& Row::text(std::size_t column) const { return held<std::string>(values_, column); }
+const std::string& Row::text(std::size_t column) const {
+    return held<std::string>(values_, column);
+}
 
 const Bytes& Row::bytes(std::size_t column) const { return held<Bytes>(values_, column); }
 

@@ -45,7 +45,8 @@ class Value {
 
 using Values = std::vector<Value>;
 
-// Throws Failure{broken} on text that holds a NUL: PostgreSQL cannot keep one, so neither engine takes it.
+// Throws Failure{broken} on text that holds a NUL: PostgreSQL cannot keep one, so neither engine
+// takes it.
 void require_text(const Value& value);
 
 // A result row. A getter of the wrong kind, or of NULL, is a bug and aborts; ask is_null first.

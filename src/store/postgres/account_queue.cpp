@@ -16,7 +16,8 @@ AccountQueue::Pushed AccountQueue::push(Item& item) {
     return Pushed::taken;
 }
 
-std::vector<AccountQueue::Item> AccountQueue::take(int count_max, const std::unordered_set<AccountId>& busy) {
+std::vector<AccountQueue::Item> AccountQueue::take(int count_max,
+                                                   const std::unordered_set<AccountId>& busy) {
     std::unique_lock lock{mutex_};
     if (busy.empty()) some_.wait(lock, [this] { return closed_ || !items_.empty(); });
     std::vector<Item> taken;

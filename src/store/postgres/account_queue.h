@@ -1,4 +1,5 @@
-// What waits for one shard's connection: bounded in all and for each account, taken with each account at most once.
+// What waits for one shard's connection: bounded in all and for each account, taken with each
+// account at most once.
 #pragma once
 #include <condition_variable>
 #include <deque>
@@ -21,8 +22,8 @@ class AccountQueue {
 
     // Moves from `item` only when it is taken.
     Pushed push(Item& item);
-    // The first of each account, in their order, up to `count_max`, none of an account in `busy`. Waits for the first one
-    // only where nothing is busy. Empty once closed and drained.
+    // The first of each account, in their order, up to `count_max`, none of an account in `busy`.
+    // Waits for the first one only where nothing is busy. Empty once closed and drained.
     std::vector<Item> take(int count_max, const std::unordered_set<AccountId>& busy);
     void close();
     [[nodiscard]] bool done() const;

@@ -38,7 +38,8 @@ void Arguments::add(const Value& value) {
 
 const char* const* Arguments::pointers() {
     for (std::size_t i = 0; i < pointers_.size(); ++i) {
-        if (digits_at_[i] >= 0) pointers_[i] = digits_[static_cast<std::size_t>(digits_at_[i])].data();
+        if (digits_at_[i] >= 0)
+            pointers_[i] = digits_[static_cast<std::size_t>(digits_at_[i])].data();
     }
     return pointers_.data();
 }

@@ -11,9 +11,11 @@ namespace sparekey::store::postgres {
 namespace {
 
 constexpr std::chrono::seconds connect_wait{10};
-// After the engine closes, an answer that is under way is still worth this long: it spares the caller an "unknown".
+// After the engine closes, an answer that is under way is still worth this long: it spares the
+// caller an "unknown".
 constexpr std::chrono::seconds closing_wait{3};
-constexpr std::size_t texts_max = 1024;  // Statements kept by text: they are literals of ours, so it is never reached.
+constexpr std::size_t texts_max =
+    1024;  // Statements kept by text: they are literals of ours, so it is never reached.
 
 struct OptionsFree {
     void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
@@ -26,7 +28,8 @@ ParsedUrl parse(const std::string& url) {
     if (parsed) return parsed;
     const std::string why = fault == nullptr ? "out of memory" : fault;
     PQfreemem(fault);
-    throw Failure{Failure::Kind::refused, "the database's address is none that libpq reads: " + why};
+    throw Failure{Failure::Kind::refused,
+                  "the database's address is none that libpq reads: " + why};
 }
 
 bool is_set(const ParsedUrl& parsed, std::string_view keyword) {
@@ -36,14 +39,15 @@ bool is_set(const ParsedUrl& parsed, std::string_view keyword) {
     return false;
 }
 
-// What the address leaves open: after a fail-over the client must not stay with a server that only reads, and must learn
-// within seconds that one is gone.
+// What the address leaves open: after a fail-over the client must not stay with a server that only
+// reads, and must learn within seconds that one is gone.
 std::string with_defaults(const std::string& url) {
-    constexpr std::array<std::array<const char*, 2>, 5> defaults{{{"target_session_attrs", "read-write"},
-                                                                  {"application_name", "sparekey"},
-                                                                  {"keepalives_idle", "5"},
-                                                                  {"keepalives_interval", "2"},
-                                                                  {"tcp_user_timeout", "15000"}}};
+    constexpr std::array<std::array<const char*, 2>, 5> defaults{
+        {{"target_session_attrs", "read-write"},
+         {"application_name", "sparekey"},
+         {"keepalives_idle", "5"},
+         {"keepalives_interval", "2"},
+         {"tcp_user_timeout", "15000"}}};
     const auto parsed = parse(url);
     std::string text;
     const auto add = [&text](const char* keyword, std::string_view value) {
@@ -89,7 +93,8 @@ void Connection::connect() {
     if (PQstatus(connection_.get()) == CONNECTION_BAD) lose();
     PQsetnonblocking(connection_.get(), 1);
     // Notices are the server's to log; without this libpq prints them.
-    PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+    PQsetNoticeProcessor(
+        connection_.get(), [](void*, const char*) {}, nullptr);
     for (auto state = PGRES_POLLING_WRITING; state != PGRES_POLLING_OK;) {
         if (stop_.requested()) lose("the database is closing");
         wait(state == PGRES_POLLING_READING ? POLLIN : POLLOUT, until);
@@ -111,8 +116,11 @@ void Connection::set_up() {
         "SET standard_conforming_strings = on;"
         "SET client_min_messages = warning;"
         "SET statement_timeout = 0;"
-        "SET lock_timeout = " + std::to_string(options_.lock_wait.count()) + ";"
-        "SET idle_in_transaction_session_timeout = " + std::to_string(options_.answer_wait.count()));
+        "SET lock_timeout = " +
+        std::to_string(options_.lock_wait.count()) +
+        ";"
+        "SET idle_in_transaction_session_timeout = " +
+        std::to_string(options_.answer_wait.count()));
 }
 
 void Connection::lose() { lose(PQerrorMessage(connection_.get())); }
@@ -127,9 +135,12 @@ void Connection::wait(short events, Clock::time_point until) {
     const bool closing = stop_.requested();
     if (closing) until = std::min(until, Clock::now() + closing_wait);
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
-    // Once it closes, the stop's descriptor stays readable and would turn this wait into a busy one.
-    std::array<pollfd, 2> watched{{{PQsocket(connection_.get()), events, 0}, {stop_.fd(), POLLIN, 0}}};
-    const auto ready = left > 0 ? ::poll(watched.data(), closing ? 1 : 2, static_cast<int>(left)) : 0;
+    // Once it closes, the stop's descriptor stays readable and would turn this wait into a busy
+    // one.
+    std::array<pollfd, 2> watched{
+        {{PQsocket(connection_.get()), events, 0}, {stop_.fd(), POLLIN, 0}}};
+    const auto ready =
+        left > 0 ? ::poll(watched.data(), closing ? 1 : 2, static_cast<int>(left)) : 0;
     if (ready == 0) lose("no answer in time");
 }
 
@@ -147,13 +158,15 @@ void Connection::flush(Clock::time_point until) {
 const char* Connection::prepare(std::string_view sql) {
     std::string text{sql};
     if (const auto found = texts_.find(text); found != texts_.end()) return found->second.c_str();
-    if (texts_.size() >= texts_max) throw Failure{Failure::Kind::broken, "statements must be literals"};
+    if (texts_.size() >= texts_max)
+        throw Failure{Failure::Kind::broken, "statements must be literals"};
     const auto name = "t" + std::to_string(texts_.size());
     prepare_as(name, sql);
     return texts_.emplace(std::move(text), name).first->second.c_str();
 }
 
-const char* Connection::numbered(std::vector<std::string>& names, char kind, int number, const char* sql) {
+const char* Connection::numbered(std::vector<std::string>& names, char kind, int number,
+                                 const char* sql) {
     const auto at = static_cast<std::size_t>(number);
     if (at >= names.size()) names.resize(at + 1);
     if (names[at].empty()) {
@@ -173,8 +186,8 @@ void Connection::prepare_as(const std::string& name, std::string_view sql) {
 
 void Connection::send(const char* prepared, Arguments& arguments) {
     constexpr int results_as_text = 0;
-    if (PQsendQueryPrepared(connection_.get(), prepared, arguments.count(), arguments.pointers(), arguments.lengths(),
-                            arguments.formats(), results_as_text) != 1) {
+    if (PQsendQueryPrepared(connection_.get(), prepared, arguments.count(), arguments.pointers(),
+                            arguments.lengths(), arguments.formats(), results_as_text) != 1) {
         lose();
     }
 }
@@ -226,7 +239,8 @@ void Connection::run_script(const std::string& sql) {
     ENSURE(PQexitPipelineMode(connection_.get()) == 1);
     if (PQsendQuery(connection_.get(), sql.c_str()) != 1) lose();
     std::optional<Error> error;
-    const auto until = Clock::now() + std::chrono::hours{1};  // A migration may rewrite a great table.
+    const auto until =
+        Clock::now() + std::chrono::hours{1};  // A migration may rewrite a great table.
     flush(until);
     while (true) {
         while (PQisBusy(connection_.get()) == 1) {

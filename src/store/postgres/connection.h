@@ -1,4 +1,5 @@
-// One connection to PostgreSQL, always in pipeline mode, and the statements prepared on it. Used by one thread at a time.
+// One connection to PostgreSQL, always in pipeline mode, and the statements prepared on it. Used by
+// one thread at a time.
 //
 // Every call may throw Lost; the connection is then closed, and open() begins anew.
 #pragma once
@@ -26,21 +27,28 @@ struct ConnectionOptions {
 
 class Connection {
    public:
-    Connection(ConnectionOptions options, const Stop& stop) : options_(std::move(options)), stop_(stop) {}
+    Connection(ConnectionOptions options, const Stop& stop)
+        : options_(std::move(options)), stop_(stop) {}
 
     // Connects and sets the session up, unless that is done.
     void open();
     void close();
     [[nodiscard]] bool is_open() const { return connection_ != nullptr; }
-    // The server refused for reasons of its own (it became a standby, its disk is full): the next open() looks for another.
+    // The server refused for reasons of its own (it became a standby, its disk is full): the next
+    // open() looks for another.
     void distrust() { distrusted_ = true; }
 
     // The name it is prepared under. Throws Error when the server does not take the text.
-    const char* prepare(const Load& statement) { return numbered(loads_, 'l', statement.number(), statement.sql()); }
-    const char* prepare(const Save& statement) { return numbered(saves_, 's', statement.number(), statement.sql()); }
+    const char* prepare(const Load& statement) {
+        return numbered(loads_, 'l', statement.number(), statement.sql());
+    }
+    const char* prepare(const Save& statement) {
+        return numbered(saves_, 's', statement.number(), statement.sql());
+    }
     const char* prepare(std::string_view sql);
 
-    // A pipeline: send prepared statements, end the section, receive as many results and the section's end.
+    // A pipeline: send prepared statements, end the section, receive as many results and the
+    // section's end.
     void send(const char* prepared, Arguments& arguments);
     void end_section();
     Result receive();

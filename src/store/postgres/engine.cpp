@@ -1,4 +1,5 @@
-// Opens a PostgreSQL database and wires its threads: the shards, the transactors, the readers, the monitor.
+// Opens a PostgreSQL database and wires its threads: the shards, the transactors, the readers, the
+// monitor.
 #include "base/check.h"
 #include "store/migration.h"
 #include "store/postgres.h"
@@ -13,7 +14,8 @@ namespace {
 
 using postgres::Connection;
 
-constexpr const char* migration_lock = "SELECT pg_advisory_xact_lock(6020416)";  // Any number; ours.
+constexpr const char* migration_lock =
+    "SELECT pg_advisory_xact_lock(6020416)";  // Any number; ours.
 
 class PostgresDatabase final : public Database {
    public:
@@ -21,16 +23,18 @@ class PostgresDatabase final : public Database {
         : options_(std::move(options)),
           connection_options_{options_.url, options_.lock_wait, options_.answer_wait},
           monitor_(connection_options_, stop_),
-          transactors_(connection_options_, options_.transactors, stop_, options_.limits, options_.clock),
+          transactors_(connection_options_, options_.transactors, stop_, options_.limits,
+                       options_.clock),
           readers_(connection_options_, options_.readers, stop_, options_.limits, options_.clock) {
         ENSURE(options_.shards > 0);
         for (int i = 0; i < options_.shards; ++i) {
-            shards_.push_back(std::make_unique<postgres::Shard>(connection_options_, stop_, options_.limits,
-                                                                options_.clock));
+            shards_.push_back(std::make_unique<postgres::Shard>(connection_options_, stop_,
+                                                                options_.limits, options_.clock));
         }
     }
 
-    // The threads finish what they took in; what would wait for the server to come back fails at once.
+    // The threads finish what they took in; what would wait for the server to come back fails at
+    // once.
     ~PostgresDatabase() override { stop_.request(); }
 
     void migrate() override {
@@ -73,9 +77,15 @@ class PostgresDatabase final : public Database {
             void operator()(std::unique_ptr<ChangeOperation> o) {
                 database.shard_of(o->account()).submit(std::move(o));
             }
-            void operator()(std::unique_ptr<TransactOperation> o) { database.transactors_.submit(std::move(o)); }
-            void operator()(std::unique_ptr<LoadOperation> o) { database.readers_.submit(std::move(o)); }
-            void operator()(std::unique_ptr<ReadOperation> o) { database.readers_.submit(std::move(o)); }
+            void operator()(std::unique_ptr<TransactOperation> o) {
+                database.transactors_.submit(std::move(o));
+            }
+            void operator()(std::unique_ptr<LoadOperation> o) {
+                database.readers_.submit(std::move(o));
+            }
+            void operator()(std::unique_ptr<ReadOperation> o) {
+                database.readers_.submit(std::move(o));
+            }
         };
         std::visit(Route{*this}, std::move(submission));
     }
@@ -92,7 +102,8 @@ class PostgresDatabase final : public Database {
             connection.run("INSERT INTO migration (number, applied_at) VALUES ($1, $2)",
                            {migration.number, options_.clock()});
         } catch (const postgres::Error& error) {
-            throw Failure{Failure::Kind::refused, "migration " + std::string{migration.name} + ": " + error.what()};
+            throw Failure{Failure::Kind::refused,
+                          "migration " + std::string{migration.name} + ": " + error.what()};
         }
     }
 

@@ -16,7 +16,8 @@ Arguments arguments_of(AccountId account, const Values& own) {
     return arguments;
 }
 
-// Prepares what each needs and checks its arguments, before the pipeline begins: a fault here is its own.
+// Prepares what each needs and checks its arguments, before the pipeline begins: a fault here is
+// its own.
 void prepare(Loading& loading, Connection& connection) {
     try {
         for (const auto& call : *loading.calls) {
@@ -81,7 +82,8 @@ Fault receive(const Sound& share, Connection& connection) {
     };
     take(nullptr, 0);
     for (auto* loading : share) {
-        for (std::size_t statement = 0; statement <= loading->calls->size(); ++statement) take(loading, statement);
+        for (std::size_t statement = 0; statement <= loading->calls->size(); ++statement)
+            take(loading, statement);
     }
     take(nullptr, 0);
     ENSURE(connection.receive().is_sync());

@@ -1,4 +1,5 @@
-// Other transactions on the same rows: torn loads, stuck locks, sessions that would be set up otherwise.
+// Other transactions on the same rows: torn loads, stuck locks, sessions that would be set up
+// otherwise.
 #include <doctest/doctest.h>
 
 #include <thread>
@@ -16,8 +17,7 @@ const AccountId alice{7};
 const AccountId bob{8};
 
 const Load load_authenticator{"SELECT last_step FROM authenticator WHERE account_id = $1"};
-// Takes as long as the rival wants.
-const Load load_slowly{"SELECT $1, pg_advisory_xact_lock_shared($2)"};
+const Load load_locked{"SELECT email FROM sign_up WHERE account_id = $1"};
 const Save save_step{"UPDATE authenticator SET last_step = $3 WHERE account_id = $1 AND @won"};
 
 }  // namespace
@@ -25,25 +25,28 @@ const Save save_step{"UPDATE authenticator SET last_step = $3 WHERE account_id =
 TEST_CASE("a load is one state of the account: a code spent while it is read is not spent again") {
     Scratch scratch{Engine::postgresql};
     const auto application = unique_application();
-    const auto db = open_postgres(options_for(scratch, application));
+    auto options = options_for(scratch, application);
+    options.lock_wait = std::chrono::minutes{5};
+    const auto db = open_postgres(std::move(options));
     Rival rival{scratch};
     open_account(*db, alice);
-    const auto lock = random_id() >> 1;
-    rival.execute("SELECT pg_advisory_lock(" + std::to_string(lock) + ")");
+    // The change's load stops between its statements for as long as this lasts.
+    rival.execute("BEGIN");
+    rival.execute("LOCK TABLE sign_up IN ACCESS EXCLUSIVE MODE");
 
     Decide<Verdict> decide = [](const Loaded& loaded, Time) {
-        if (loaded.rows.at(0).at(0).integer(0) >= 1) return Decision<Verdict>{Verdict::already_used, {}, {}};
+        if (loaded.rows.at(0).at(0).integer(0) >= 1)
+            return Decision<Verdict>{Verdict::already_used, {}, {}};
         return Decision<Verdict>{Verdict::accepted, loaded.guard, {{save_step, {1}}}};
     };
     Ended<Verdict> ended = Failure::Kind::refused;
     std::thread slow{[&] {
-        std::vector<LoadCall> calls{load_authenticator};
-        calls.emplace_back(load_slowly, Values{lock});
+        std::vector<LoadCall> calls{load_authenticator, load_locked};
         ended = end_of(db->change<Verdict>(alice, std::move(calls), decide));
     }};
     rival.wait_until_waiting(application, 1);
     CHECK(run(spend_step(scratch.database(), alice, 1)) == Verdict::accepted);
-    rival.execute("SELECT pg_advisory_unlock(" + std::to_string(lock) + ")");
+    rival.execute("ROLLBACK");
     slow.join();
     CHECK(ended == Ended<Verdict>{Verdict::already_used});
 }
@@ -112,7 +115,8 @@ TEST_CASE("a session is what the store needs, whatever the server or the address
     CHECK(setting("lock_timeout") == "500ms");
 }
 
-TEST_CASE("an address that is none is refused, a server that does not answer is a failure of the world") {
+TEST_CASE(
+    "an address that is none is refused, a server that does not answer is a failure of the world") {
     PostgresOptions options;
     options.url = "postgresql://[";
     const auto kind = [&] {

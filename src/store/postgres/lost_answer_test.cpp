@@ -1,4 +1,5 @@
-// A save whose answer is lost: it lands once, whatever the wire and the server's locks do, or its caller hears "unknown".
+// A save whose answer is lost: it lands once, whatever the wire and the server's locks do, or its
+// caller hears "unknown".
 #include <doctest/doctest.h>
 
 #include <thread>
@@ -16,7 +17,8 @@ namespace {
 const AccountId alice{7};
 
 const Load load_authenticator{"SELECT last_step FROM authenticator WHERE account_id = $1"};
-const Save save_next{"UPDATE authenticator SET last_step = last_step + 1 WHERE account_id = $1 AND @won"};
+const Save save_next{
+    "UPDATE authenticator SET last_step = last_step + 1 WHERE account_id = $1 AND @won"};
 
 // A database behind a proxy, and a change that counts one up: applied twice, it would count two.
 class Scene {
@@ -29,7 +31,8 @@ class Scene {
         options.limits.deadline = std::chrono::minutes{5};
         database = open_postgres(std::move(options));
         open_account(*database, alice);
-        count_up();  // Everything is prepared now: what is held later is a whole save and nothing else.
+        count_up();  // Everything is prepared now: what is held later is a whole save and nothing
+                     // else.
         REQUIRE(last_step(scratch.database(), alice) == 1);
         decisions = 0;
     }
@@ -68,7 +71,7 @@ const Ended<Verdict> accepted = Verdict::accepted;
 TEST_CASE("a save that never reached the server is fenced off, repeated, and cannot land later") {
     Scene scene;
     scene.begin([&] { scene.proxy.hold(); });
-    scene.proxy.wait_until_held();
+    scene.proxy.wait_until_held("s" + std::to_string(save_next.number()));
     scene.proxy.cut();
     CHECK(scene.end() == accepted);
     CHECK(scene.decisions == 2);
@@ -84,7 +87,8 @@ TEST_CASE("a save that waits for a lock when its client dies is waited for, and 
     scene.begin();
     scene.rival.wait_until_waiting(scene.application, 1);
     scene.proxy.cut();
-    scene.rival.wait_until_waiting(scene.application, 2);  // The zombie, and the fence or whatever came after it.
+    scene.rival.wait_until_waiting(scene.application,
+                                   2);  // The zombie, and the fence or whatever came after it.
     scene.rival.execute("ROLLBACK");
     CHECK(scene.end() == accepted);
     CHECK(scene.decisions == 1);
@@ -109,7 +113,8 @@ TEST_CASE("a commit whose answer is lost is found to have landed") {
     Scene scene;
     const auto before = scene.rival.ask("SELECT write_id FROM guard WHERE account_id = 7");
     scene.begin([&] { scene.proxy.mute(); });
-    while (scene.rival.ask("SELECT write_id FROM guard WHERE account_id = 7") == before) std::this_thread::yield();
+    while (scene.rival.ask("SELECT write_id FROM guard WHERE account_id = 7") == before)
+        std::this_thread::yield();
     scene.proxy.cut();
     CHECK(scene.end() == accepted);
     CHECK(scene.decisions == 1);
@@ -120,7 +125,8 @@ TEST_CASE("when somebody else has changed the account since, the caller hears th
     Scene scene;
     const auto before = scene.rival.ask("SELECT write_id FROM guard WHERE account_id = 7");
     scene.begin([&] { scene.proxy.mute(); });
-    while (scene.rival.ask("SELECT write_id FROM guard WHERE account_id = 7") == before) std::this_thread::yield();
+    while (scene.rival.ask("SELECT write_id FROM guard WHERE account_id = 7") == before)
+        std::this_thread::yield();
     CHECK(run(spend_step(scene.scratch.database(), alice, 50)) == Verdict::accepted);
     scene.proxy.cut();
     CHECK(scene.end() == Ended<Verdict>{Failure::Kind::unknown});
@@ -128,17 +134,22 @@ TEST_CASE("when somebody else has changed the account since, the caller hears th
     CHECK(last_step(scene.scratch.database(), alice) == 50);
 }
 
-TEST_CASE("a transaction's COMMIT whose answer is lost is found by the guard it won, and is unknown without one") {
+TEST_CASE(
+    "a transaction's COMMIT whose answer is lost is found by the guard it won, and is unknown "
+    "without one") {
     Scene scene;
     const auto lose_commit = [&](AccountId account, const Bytes& digest) {
         std::function<std::int64_t(Transaction&)> f = [&](Transaction& tx) {
-            const auto touched = tx.execute("INSERT INTO email_index (email_digest, account_id) VALUES ($1, 1)", {digest});
+            const auto touched = tx.execute(
+                "INSERT INTO email_index (email_digest, account_id) VALUES ($1, 1)", {digest});
             scene.proxy.mute();
             return touched;
         };
         Ended<std::int64_t> ended = Failure::Kind::refused;
-        std::thread caller{[&] { ended = end_of(scene.database->transact<std::int64_t>(account, f)); }};
-        const auto sql = "SELECT 1 FROM email_index WHERE email_digest = '\\x" + to_hex(digest) + "'";
+        std::thread caller{
+            [&] { ended = end_of(scene.database->transact<std::int64_t>(account, f)); }};
+        const auto sql =
+            "SELECT 1 FROM email_index WHERE email_digest = '\\x" + to_hex(digest) + "'";
         while (scene.rival.ask(sql) != "1") std::this_thread::yield();
         scene.proxy.cut();
         caller.join();
@@ -154,7 +165,8 @@ TEST_CASE("connections that died while nobody used them are replaced without any
         return reader.query("SELECT COUNT(*) FROM authenticator").at(0).integer(0);
     };
     std::function<std::int64_t(Transaction&)> touch = [](Transaction& tx) {
-        return tx.execute("UPDATE authenticator SET last_step = last_step + 1 WHERE account_id = $1", {alice});
+        return tx.execute(
+            "UPDATE authenticator SET last_step = last_step + 1 WHERE account_id = $1", {alice});
     };
     for (int round = 0; round < 2; ++round) {
         scene.proxy.cut();

@@ -9,9 +9,11 @@ constexpr std::chrono::seconds look_every{1};
 
 }  // namespace
 
-Monitor::Monitor(const ConnectionOptions& options, const Stop& stop) : stop_(stop), connection_(options, stop) {
+Monitor::Monitor(const ConnectionOptions& options, const Stop& stop)
+    : stop_(stop), connection_(options, stop) {
     connection_.open();
-    if (const auto found = schema_of(connection_); found > newest_schema()) refuse_newer_schema(found);
+    if (const auto found = schema_of(connection_); found > newest_schema())
+        refuse_newer_schema(found);
     look();
     thread_ = std::thread{[this] { work(); }};
 }
@@ -46,8 +48,12 @@ std::optional<std::string> Monitor::fault() const {
 }
 
 std::int64_t schema_of(Connection& connection) {
-    if (connection.run("SELECT 1 WHERE to_regclass('migration') IS NOT NULL").rows().empty()) return 0;
-    return connection.run("SELECT COALESCE(MAX(number), 0) FROM migration").rows().front().integer(0);
+    if (connection.run("SELECT 1 WHERE to_regclass('migration') IS NOT NULL").rows().empty())
+        return 0;
+    return connection.run("SELECT COALESCE(MAX(number), 0) FROM migration")
+        .rows()
+        .front()
+        .integer(0);
 }
 
 }  // namespace sparekey::store::postgres

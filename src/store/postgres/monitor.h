@@ -1,4 +1,5 @@
-// Looks once a second whether the server is reached and has our schema, so that /readyz never waits for it.
+// Looks once a second whether the server is reached and has our schema, so that /readyz never waits
+// for it.
 #pragma once
 #include <mutex>
 #include <optional>
@@ -11,7 +12,8 @@ namespace sparekey::store::postgres {
 
 class Monitor {
    public:
-    // Connects. Throws Lost when no server answers, Failure{refused} when its schema is newer than this program.
+    // Connects. Throws Lost when no server answers, Failure{refused} when its schema is newer than
+    // this program.
     Monitor(const ConnectionOptions& options, const Stop& stop);
     // The stop has been requested before.
     ~Monitor() { thread_.join(); }

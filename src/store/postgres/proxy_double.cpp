@@ -58,7 +58,9 @@ void close_fd(int& fd) {
 }  // namespace
 
 Proxy::Proxy()
-    : folder_(scratch_ / "s"), server_path_(server_folder() + "/" + socket_name), listener_(unix_socket()) {
+    : folder_(scratch_ / "s"),
+      server_path_(server_folder() + "/" + socket_name),
+      listener_(unix_socket()) {
     std::filesystem::create_directory(folder_);
     const auto address = address_of((folder_ / socket_name).string());
     ENSURE(::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
@@ -86,11 +88,13 @@ void Proxy::hold() {
     for (auto& link : links_) link.held = true;
 }
 
-void Proxy::wait_until_held() {
+void Proxy::wait_until_held(const std::string& prepared) {
+    const auto name = '\0' + prepared + '\0';
     std::unique_lock lock{mutex_};
-    changed_.wait(lock, [this] {
+    changed_.wait(lock, [&] {
         for (const auto& link : links_) {
-            if (link.held && link.kept.ends_with(sync_message)) return true;
+            const bool sent = link.kept.find(name) != std::string::npos;
+            if (sent && link.kept.ends_with(sync_message)) return true;
         }
         return false;
     });
@@ -163,7 +167,8 @@ void Proxy::accept_one() {
     link.client = ::accept(listener_, nullptr, nullptr);
     link.server = unix_socket();
     const auto address = address_of(server_path_);
-    ENSURE(::connect(link.server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    ENSURE(::connect(link.server, reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
+           0);
     links_.push_back(std::move(link));
 }
 
@@ -177,8 +182,10 @@ void Proxy::from_client(Link& link) {
         return;
     }
     const std::string_view text{octets.data(), static_cast<std::size_t>(got)};
-    if (link.held) link.kept += text;
-    else send_all(link.server, text);
+    if (link.held)
+        link.kept += text;
+    else
+        send_all(link.server, text);
 }
 
 void Proxy::from_server(Link& link) {
@@ -190,7 +197,8 @@ void Proxy::from_server(Link& link) {
         close_fd(link.client);
         return;
     }
-    if (!link.muted && link.client >= 0) send_all(link.client, {octets.data(), static_cast<std::size_t>(got)});
+    if (!link.muted && link.client >= 0)
+        send_all(link.client, {octets.data(), static_cast<std::size_t>(got)});
 }
 
 }  // namespace sparekey::store::postgres

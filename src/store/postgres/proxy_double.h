@@ -1,4 +1,5 @@
-// A wire between the store and PostgreSQL that can be held, muted and cut, as networks and dying clients do.
+// A wire between the store and PostgreSQL that can be held, muted and cut, as networks and dying
+// clients do.
 #pragma once
 #include <condition_variable>
 #include <list>
@@ -21,15 +22,17 @@ class Proxy {
     // To be added to a connection string.
     [[nodiscard]] std::string host() const { return " host=" + folder_.string(); }
 
-    // What the clients of now send is kept back. Those that connect later are not concerned; so for the next two.
+    // What the clients of now send is kept back. Those that connect later are not concerned; so for
+    // the next two.
     void hold();
-    // Until a whole pipeline is kept back: its last message is a Sync.
-    void wait_until_held();
+    // Until a whole pipeline with that prepared statement is kept back: its last message is a Sync.
+    void wait_until_held(const std::string& prepared);
     // What the server answers the clients of now is dropped.
     void mute();
     // The clients of now lose their connections; the server does not notice.
     void cut();
-    // Sends the server what was kept back from clients since cut off, and waits until it has dealt with all of it.
+    // Sends the server what was kept back from clients since cut off, and waits until it has dealt
+    // with all of it.
     void finish_zombies();
 
    private:

@@ -11,7 +11,9 @@ constexpr int attempts_max = 2;  // A connection may have been lost while nobody
 class PostgresReader final : public Reader {
    public:
     explicit PostgresReader(Connection& connection) : connection_(connection) {}
-    Rows query(std::string_view sql, const Values& args) override { return connection_.run(sql, args).rows(); }
+    Rows query(std::string_view sql, const Values& args) override {
+        return connection_.run(sql, args).rows();
+    }
 
    private:
     Connection& connection_;
@@ -51,9 +53,11 @@ void run(ReadOperation& read, Connection& connection) {
 
 }  // namespace
 
-Readers::Readers(const ConnectionOptions& options, int count, const Stop& stop, const Limits& limits, Clock clock)
+Readers::Readers(const ConnectionOptions& options, int count, const Stop& stop,
+                 const Limits& limits, Clock clock)
     : limits_(limits), clock_(std::move(clock)), queue_(limits.queue_max) {
-    for (int i = 0; i < count; ++i) connections_.push_back(std::make_unique<Connection>(options, stop));
+    for (int i = 0; i < count; ++i)
+        connections_.push_back(std::make_unique<Connection>(options, stop));
     for (const auto& connection : connections_) {
         threads_.emplace_back([this, &connection = *connection] { work(connection); });
     }
@@ -66,16 +70,16 @@ Readers::~Readers() {
 
 void Readers::submit(ReadingOperation operation) {
     const auto release = [&operation] {
-        return std::visit([](auto held) -> std::unique_ptr<Operation> { return held; }, std::move(operation));
+        return std::visit([](auto held) -> std::unique_ptr<Operation> { return held; },
+                          std::move(operation));
     };
     in(operation).submitted = clock_();
     switch (queue_.push(operation)) {
-        case Queue<ReadingOperation>::Pushed::taken:
-            return;
-        case Queue<ReadingOperation>::Pushed::full:
-            return deliver_failed(release(), busy("the queue of reads is full"));
-        case Queue<ReadingOperation>::Pushed::closed:
-            return deliver_failed(release(), unavailable("the database is closing"));
+    case Queue<ReadingOperation>::Pushed::taken: return;
+    case Queue<ReadingOperation>::Pushed::full:
+        return deliver_failed(release(), busy("the queue of reads is full"));
+    case Queue<ReadingOperation>::Pushed::closed:
+        return deliver_failed(release(), unavailable("the database is closing"));
     }
 }
 
@@ -84,9 +88,12 @@ void Readers::work(Connection& connection) {
         Loads loads;
         std::vector<std::unique_ptr<ReadOperation>> reads;
         for (auto& operation : queue_.take(take_max)) {
-            if (overdue(in(operation))) in(operation).fail(busy("waited too long for the database"));
-            if (auto* load = std::get_if<0>(&operation)) loads.push_back(std::move(*load));
-            else reads.push_back(std::get<1>(std::move(operation)));
+            if (overdue(in(operation)))
+                in(operation).fail(busy("waited too long for the database"));
+            if (auto* load = std::get_if<0>(&operation))
+                loads.push_back(std::move(*load));
+            else
+                reads.push_back(std::get<1>(std::move(operation)));
         }
         // A read may take long: the loads do not wait for it.
         if (!loads.empty()) answer(std::move(loads), connection);
@@ -106,7 +113,8 @@ void Readers::answer(Loads loads, Connection& connection) {
     Deliveries deliveries;
     for (std::size_t i = 0; i < loads.size(); ++i) {
         loads[i]->loaded = std::move(all[i].loaded);
-        if (const auto why = failure ? failure : all[i].failure; why && !loads[i]->failed()) loads[i]->fail(why);
+        if (const auto why = failure ? failure : all[i].failure; why && !loads[i]->failed())
+            loads[i]->fail(why);
         deliveries.add(std::move(loads[i]));
     }
     deliveries.send();

@@ -9,12 +9,15 @@
 
 namespace sparekey::store::postgres {
 
-using ReadingOperation = std::variant<std::unique_ptr<LoadOperation>, std::unique_ptr<ReadOperation>>;
+using ReadingOperation =
+    std::variant<std::unique_ptr<LoadOperation>, std::unique_ptr<ReadOperation>>;
 
 class Readers {
    public:
-    Readers(const ConnectionOptions& options, int count, const Stop& stop, const Limits& limits, Clock clock);
-    // Finishes what was taken in, as far as the server still answers. The stop has been requested before.
+    Readers(const ConnectionOptions& options, int count, const Stop& stop, const Limits& limits,
+            Clock clock);
+    // Finishes what was taken in, as far as the server still answers. The stop has been requested
+    // before.
     ~Readers();
 
     void submit(ReadingOperation operation);

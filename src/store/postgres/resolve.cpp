@@ -5,7 +5,8 @@ namespace {
 
 using State = Pending::State;
 
-constexpr const char* guard_fence = "UPDATE guard SET write_id = $2 WHERE account_id = $1 AND write_id = $3";
+constexpr const char* guard_fence =
+    "UPDATE guard SET write_id = $2 WHERE account_id = $1 AND write_id = $3";
 
 std::optional<std::int64_t> write_id(const Pending& pending, Connection& connection) {
     const auto row = guard_of(connection.run(guard_select, {pending.operation->account()}).rows());
@@ -33,7 +34,9 @@ void resolve(const Share& share, Connection& connection, int attempts_max) {
         try {
             resolve(*pending, connection, attempts_max);
         } catch (const Error& error) {
-            if (!error.is_lock_timeout()) pending->fail(unknown());
+            // The others are most likely behind the same save: they are asked in the next round.
+            if (error.is_lock_timeout()) return;
+            pending->fail(unknown());
         }
     }
 }

@@ -7,7 +7,17 @@ namespace sparekey::store::postgres {
 namespace {
 
 // Types by their fixed numbers: src/include/catalog/pg_type.dat of PostgreSQL.
-enum : Oid { type_bool = 16, type_bytea = 17, type_int8 = 20, type_int2 = 21, type_int4 = 23, type_numeric = 1700 };
+constexpr Oid type_bool = 16;
+constexpr Oid type_bytea = 17;
+constexpr Oid type_int8 = 20;
+constexpr Oid type_int2 = 21;
+constexpr Oid type_int4 = 23;
+constexpr Oid type_numeric = 1700;
+
+// A sum of BIGINT is numeric.
+bool is_integer(Oid type) {
+    return type == type_int8 || type == type_int4 || type == type_int2 || type == type_numeric;
+}
 
 std::string field(const PGresult* result, int code) {
     const auto* text = PQresultErrorField(result, code);
@@ -15,7 +25,8 @@ std::string field(const PGresult* result, int code) {
 }
 
 Failure::Kind kind_of(std::string_view sqlstate) {
-    // Appendix A of PostgreSQL's manual: these classes speak of the statement or its values, all others of the server.
+    // Appendix A of PostgreSQL's manual: these classes speak of the statement or its values, all
+    // others of the server.
     if (sqlstate == "08P01") return Failure::Kind::broken;  // Too few or too many arguments.
     for (const std::string_view of_statement : {"0A", "21", "22", "23", "42", "44"}) {
         if (sqlstate.substr(0, 2) == of_statement) return Failure::Kind::broken;
@@ -27,8 +38,10 @@ Failure::Kind kind_of(std::string_view sqlstate) {
 std::string text_of(const PGresult* result) {
     const auto sqlstate = field(result, PG_DIAG_SQLSTATE);
     auto text = "postgresql " + sqlstate;
-    if (const auto table = field(result, PG_DIAG_TABLE_NAME); !table.empty()) text += ", table " + table;
-    if (const auto name = field(result, PG_DIAG_CONSTRAINT_NAME); !name.empty()) text += ", constraint " + name;
+    if (const auto table = field(result, PG_DIAG_TABLE_NAME); !table.empty())
+        text += ", table " + table;
+    if (const auto name = field(result, PG_DIAG_CONSTRAINT_NAME); !name.empty())
+        text += ", constraint " + name;
     const bool quotes = sqlstate.substr(0, 2) == "22" || sqlstate.substr(0, 2) == "23";
     if (!quotes) text += ": " + field(result, PG_DIAG_MESSAGE_PRIMARY);
     return text;
@@ -38,29 +51,21 @@ std::int64_t integer_of(std::string_view text) {
     std::int64_t value = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (fault == std::errc{} && end == text.data() + text.size()) return value;
-    throw Failure{Failure::Kind::broken, "a column holds a fraction or too great a number, which no Value can"};
+    throw Failure{Failure::Kind::broken,
+                  "a column holds a fraction or too great a number, which no Value can"};
 }
 
 Value value_of(const PGresult* result, int row, int column) {
     if (PQgetisnull(result, row, column) != 0) return Null{};
     const std::string_view text{PQgetvalue(result, row, column),
                                 static_cast<std::size_t>(PQgetlength(result, row, column))};
-    switch (PQftype(result, column)) {
-        case type_bool:
-            return text == "t";
-        case type_int8:
-        case type_int4:
-        case type_int2:
-        case type_numeric:  // What sum() of BIGINT is.
-            return integer_of(text);
-        case type_bytea: {
-            auto octets = text.starts_with("\\x") ? parse_hex(text.substr(2)) : std::nullopt;
-            if (!octets) throw Failure{Failure::Kind::broken, "bytea_output is not hex"};
-            return *std::move(octets);
-        }
-        default:
-            return text;
-    }
+    const auto type = PQftype(result, column);
+    if (type == type_bool) return text == "t";
+    if (is_integer(type)) return integer_of(text);
+    if (type != type_bytea) return text;
+    auto octets = text.starts_with("\\x") ? parse_hex(text.substr(2)) : std::nullopt;
+    if (!octets) throw Failure{Failure::Kind::broken, "bytea_output is not hex"};
+    return *std::move(octets);
 }
 
 }  // namespace

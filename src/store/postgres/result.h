@@ -25,7 +25,8 @@ class Error : public Failure {
     std::string sqlstate_;
 };
 
-// The connection is gone, or has not answered for too long. Whether a commit under way landed is not known.
+// The connection is gone, or has not answered for too long. Whether a commit under way landed is
+// not known.
 class Lost : public Failure {
    public:
     explicit Lost(const std::string& why) : Failure(Kind::unavailable, "postgresql: " + why) {}

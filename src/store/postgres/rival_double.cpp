@@ -1,19 +1,22 @@
 #include "store/postgres/rival_double.h"
 
-#include <thread>
+#include <charconv>
+#include <stdexcept>
 
 #include "base/ids.h"
 
 namespace sparekey::store::postgres {
 
-Rival::Rival(const Scratch& scratch) : connection_(PQconnectdb(postgres_url(scratch.place()).c_str()), PQfinish) {
+Rival::Rival(const Scratch& scratch)
+    : connection_(PQconnectdb(postgres_url(scratch.place()).c_str()), PQfinish) {
     execute("SET client_min_messages = warning");
 }
 
 void Rival::execute(const std::string& sql) { ask(sql); }
 
 std::string Rival::ask(const std::string& sql) {
-    const std::unique_ptr<PGresult, void (*)(PGresult*)> result{PQexec(connection_.get(), sql.c_str()), PQclear};
+    const std::unique_ptr<PGresult, void (*)(PGresult*)> result{
+        PQexec(connection_.get(), sql.c_str()), PQclear};
     const auto status = PQresultStatus(result.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
         throw std::runtime_error{PQerrorMessage(connection_.get())};
@@ -23,14 +26,22 @@ std::string Rival::ask(const std::string& sql) {
 
 void Rival::wait_until_waiting(const std::string& application, int count) {
     const auto sql =
-        "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = '" + application + "'";
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name "
+        "= '" +
+        application + "'";
     // The server tells nobody when a backend begins to wait, so it is asked until one does.
-    while (std::stoi(ask(sql)) < count) std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    for (int waiting = 0; waiting < count;) {
+        ask("SELECT pg_stat_clear_snapshot()");  // A transaction sees what it saw first.
+        const auto text = ask(sql);
+        std::from_chars(text.data(), text.data() + text.size(), waiting);
+    }
 }
 
 PostgresOptions options_for(const Scratch& scratch, const std::string& application) {
     PostgresOptions options;
     options.url = postgres_url(scratch.place()) + " application_name=" + application;
+    options.answer_wait = std::chrono::minutes{10};
+    options.limits = patient();
     options.shards = options.transactors = options.readers = 1;
     return options;
 }

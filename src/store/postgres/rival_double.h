@@ -25,7 +25,8 @@ class Rival {
     std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
 };
 
-// Options for a Database on the scratch's schema, one connection of each kind, known to the server as `application`.
+// Options for a Database on the scratch's schema, one connection of each kind, known to the server
+// as `application`.
 [[nodiscard]] PostgresOptions options_for(const Scratch& scratch, const std::string& application);
 [[nodiscard]] std::string unique_application();
 

@@ -9,7 +9,8 @@ namespace {
 
 using State = Pending::State;
 
-constexpr int together_max = 3;   // Commits of the whole batch; each but the last put out one that failed.
+constexpr int together_max =
+    3;  // Commits of the whole batch; each but the last put out one that failed.
 constexpr int lock_timeouts_max = 3;  // Of one change: each held up its shard for as long.
 
 // What the server answered to one change's statements.
@@ -40,7 +41,8 @@ void prepare(Pending& pending, Connection& connection) {
 void send(const Pending& pending, Connection& connection) {
     const auto account = pending.operation->account();
     Arguments guard;
-    const auto values = guard_values(account, *pending.plan.guard, pending.new_write_id, pending.old_write_id);
+    const auto values =
+        guard_values(account, *pending.plan.guard, pending.new_write_id, pending.old_write_id);
     guard.add(values);
     connection.send(connection.prepare(guard_update), guard);
     for (const auto& call : pending.plan.save) {
@@ -56,13 +58,16 @@ Answer receive(const Pending& pending, Connection& connection) {
     Answer answer;
     for (std::size_t statement = 0; statement <= pending.plan.save.size(); ++statement) {
         const auto result = connection.receive();
-        if (result.is_ok()) answer.touched.push_back(result.touched());
-        else if (!result.is_skipped() && !answer.error) answer.error = result.error();
+        if (result.is_ok())
+            answer.touched.push_back(result.touched());
+        else if (!result.is_skipped() && !answer.error)
+            answer.error = result.error();
     }
     return answer;
 }
 
-// The section's end. An error before it is the commit's own: a deferred constraint fails after every statement was fine.
+// The section's end. An error before it is the commit's own: a deferred constraint fails after
+// every statement was fine.
 std::optional<Error> receive_commit(Connection& connection) {
     std::optional<Error> error;
     for (auto result = connection.receive(); !result.is_sync(); result = connection.receive()) {
@@ -86,7 +91,8 @@ void conclude(Pending& pending, const Answer& answer, const SaveLimits& limits) 
 }
 
 // Not committed, by its own fault.
-void put_out(Pending& pending, const Error& error, Connection& connection, const SaveLimits& limits) {
+void put_out(Pending& pending, const Error& error, Connection& connection,
+             const SaveLimits& limits) {
     if (!error.is_of_statement() && !error.is_conflict()) connection.distrust();
     if (!error.is_conflict()) return pending.fail(std::make_exception_ptr(error));
     if (error.is_lock_timeout()) ++pending.lock_timeouts;
@@ -107,14 +113,16 @@ Together save_together(const Share& share, Connection& connection, const SaveLim
     for (const auto* pending : share) answers.push_back(receive(*pending, connection));
     const auto commit_error = receive_commit(connection);
 
-    const auto failed = std::find_if(answers.begin(), answers.end(), [](const Answer& a) { return a.error.has_value(); });
+    const auto failed = std::find_if(answers.begin(), answers.end(),
+                                     [](const Answer& a) { return a.error.has_value(); });
     if (failed == answers.end() && !commit_error) {
         for (std::size_t i = 0; i < share.size(); ++i) conclude(*share[i], answers[i], limits);
         return Together::committed;
     }
     for (auto* pending : share) pending->state = State::saving;
     if (failed == answers.end()) return Together::commit_failed;
-    put_out(*share[static_cast<std::size_t>(failed - answers.begin())], *failed->error, connection, limits);
+    put_out(*share[static_cast<std::size_t>(failed - answers.begin())], *failed->error, connection,
+            limits);
     return Together::one_put_out;
 }
 
@@ -128,9 +136,12 @@ void save_apart(const Share& share, Connection& connection, const SaveLimits& li
     for (auto* pending : share) {
         const auto answer = receive(*pending, connection);
         const auto commit_error = receive_commit(connection);
-        if (answer.error) put_out(*pending, *answer.error, connection, limits);
-        else if (commit_error) put_out(*pending, *commit_error, connection, limits);
-        else conclude(*pending, answer, limits);
+        if (answer.error)
+            put_out(*pending, *answer.error, connection, limits);
+        else if (commit_error)
+            put_out(*pending, *commit_error, connection, limits);
+        else
+            conclude(*pending, answer, limits);
     }
 }
 

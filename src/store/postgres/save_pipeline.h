@@ -9,8 +9,8 @@ struct SaveLimits {
     int attempts_max;
 };
 
-// Saves what is in state `saving`; afterwards each is `done` or `waiting`, by its own commit's answer. Throws Lost with those
-// `in_doubt` whose commit was not answered.
+// Saves what is in state `saving`; afterwards each is `done` or `waiting`, by its own commit's
+// answer. Throws Lost with those `in_doubt` whose commit was not answered.
 void save(const Share& share, Connection& connection, const SaveLimits& limits);
 
 }  // namespace sparekey::store::postgres

@@ -33,14 +33,13 @@ Shard::~Shard() {
 void Shard::submit(std::unique_ptr<ChangeOperation> change) {
     change->submitted = clock_();
     switch (queue_.push(change)) {
-        case AccountQueue::Pushed::taken:
-            return;
-        case AccountQueue::Pushed::full:
-            return deliver_failed(std::move(change), busy("the queue of changes is full"));
-        case AccountQueue::Pushed::account_full:
-            return deliver_failed(std::move(change), busy("the account's queue of changes is full"));
-        case AccountQueue::Pushed::closed:
-            return deliver_failed(std::move(change), unavailable("the database is closing"));
+    case AccountQueue::Pushed::taken: return;
+    case AccountQueue::Pushed::full:
+        return deliver_failed(std::move(change), busy("the queue of changes is full"));
+    case AccountQueue::Pushed::account_full:
+        return deliver_failed(std::move(change), busy("the account's queue of changes is full"));
+    case AccountQueue::Pushed::closed:
+        return deliver_failed(std::move(change), unavailable("the database is closing"));
     }
 }
 
@@ -50,8 +49,8 @@ void Shard::work() {
         try {
             run();
         } catch (const Failure& failure) {
-            // Nothing of the load was written, and the save says itself what is in doubt. The rest is begun anew, until
-            // its deadline.
+            // Nothing of the load was written, and the save says itself what is in doubt. The rest
+            // is begun anew, until its deadline.
             connection_.close();
             back_off(failure);
         }
@@ -128,7 +127,8 @@ void Shard::give_up_doubts() {
     const auto now = clock_();
     for (auto* pending : in_state(State::in_doubt)) {
         if (!pending->in_doubt_since) pending->in_doubt_since = now;
-        if (now - *pending->in_doubt_since > limits_.deadline || stop_.requested()) pending->fail(unknown());
+        if (now - *pending->in_doubt_since > limits_.deadline || stop_.requested())
+            pending->fail(unknown());
     }
 }
 
@@ -137,8 +137,10 @@ void Shard::answer() {
     Deliveries deliveries;
     Batch left;
     for (auto& pending : batch_) {
-        if (pending.state == State::done) deliveries.add(std::move(pending.operation));
-        else left.push_back(std::move(pending));
+        if (pending.state == State::done)
+            deliveries.add(std::move(pending.operation));
+        else
+            left.push_back(std::move(pending));
     }
     batch_ = std::move(left);
     deliveries.send();
@@ -146,7 +148,8 @@ void Shard::answer() {
 
 void Shard::back_off(const Failure& failure) {
     for (auto& pending : batch_) {
-        if (pending.state == State::deciding || pending.state == State::saving) pending.state = State::waiting;
+        if (pending.state == State::deciding || pending.state == State::saving)
+            pending.state = State::waiting;
         if (pending.state == State::waiting && (overdue(pending) || stop_.requested())) {
             pending.fail(unavailable(failure.what()));
         }

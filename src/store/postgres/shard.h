@@ -12,7 +12,8 @@ namespace sparekey::store::postgres {
 class Shard {
    public:
     Shard(const ConnectionOptions& options, const Stop& stop, const Limits& limits, Clock clock);
-    // Finishes what was taken in, as far as the server still answers. The stop has been requested before.
+    // Finishes what was taken in, as far as the server still answers. The stop has been requested
+    // before.
     ~Shard();
 
     void submit(std::unique_ptr<ChangeOperation> change);

@@ -16,31 +16,35 @@ class PostgresTransaction final : public GuardedTransaction {
     std::int64_t run_execute(std::string_view sql, const Values& args) override {
         return connection_.run(sql, args).touched();
     }
-    Rows run_query(std::string_view sql, const Values& args) override { return connection_.run(sql, args).rows(); }
+    Rows run_query(std::string_view sql, const Values& args) override {
+        return connection_.run(sql, args).rows();
+    }
 
     Connection& connection_;
 };
 
-// A COMMIT whose answer was lost landed if the guard has its write id. A transaction without a guard leaves no trace.
-bool landed(AccountId account, std::optional<std::int64_t> write_id, Connection& connection) {
+// A COMMIT whose answer was lost landed if the guard has its write id. A transaction without a
+// guard leaves no trace, and a server that is not reached tells nothing: then it stays unknown.
+bool is_seen_to_have_landed(AccountId account, std::optional<std::int64_t> write_id,
+                            Connection& connection) {
     if (!write_id) return false;
-    connection.open();
-    const auto row = guard_of(connection.run(guard_select, {account}).rows());
-    return row && row->write_id == *write_id;
+    try {
+        connection.open();
+        const auto row = guard_of(connection.run(guard_select, {account}).rows());
+        return row && row->write_id == *write_id;
+    } catch (const Failure&) {
+        return false;
+    }
 }
 
 void commit(AccountId account, std::optional<std::int64_t> write_id, Connection& connection) {
     try {
         const auto result = connection.run("COMMIT");
-        if (result.tag() != "COMMIT") throw Failure{Failure::Kind::broken, "the transaction had failed before its end"};
+        if (result.tag() != "COMMIT")
+            throw Failure{Failure::Kind::broken, "the transaction had failed before its end"};
     } catch (const Lost&) {
-        bool found = false;
-        try {
-            found = landed(account, write_id, connection);
-        } catch (const Failure&) {
-            // Not to be asked: it stays unknown.
-        }
-        if (!found) std::rethrow_exception(unknown());
+        if (!is_seen_to_have_landed(account, write_id, connection))
+            std::rethrow_exception(unknown());
     }
 }
 
@@ -64,9 +68,11 @@ void attempt(TransactOperation& operation, Time now, Connection& connection) {
 
 }  // namespace
 
-Transactors::Transactors(const ConnectionOptions& options, int count, const Stop& stop, const Limits& limits, Clock clock)
+Transactors::Transactors(const ConnectionOptions& options, int count, const Stop& stop,
+                         const Limits& limits, Clock clock)
     : limits_(limits), clock_(std::move(clock)), queue_(limits.queue_max) {
-    for (int i = 0; i < count; ++i) connections_.push_back(std::make_unique<Connection>(options, stop));
+    for (int i = 0; i < count; ++i)
+        connections_.push_back(std::make_unique<Connection>(options, stop));
     for (const auto& connection : connections_) {
         threads_.emplace_back([this, &connection = *connection] { work(connection); });
     }
@@ -81,12 +87,11 @@ void Transactors::submit(std::unique_ptr<TransactOperation> operation) {
     using Pushed = Queue<std::unique_ptr<TransactOperation>>::Pushed;
     operation->submitted = clock_();
     switch (queue_.push(operation)) {
-        case Pushed::taken:
-            return;
-        case Pushed::full:
-            return deliver_failed(std::move(operation), busy("the queue of transactions is full"));
-        case Pushed::closed:
-            return deliver_failed(std::move(operation), unavailable("the database is closing"));
+    case Pushed::taken: return;
+    case Pushed::full:
+        return deliver_failed(std::move(operation), busy("the queue of transactions is full"));
+    case Pushed::closed:
+        return deliver_failed(std::move(operation), unavailable("the database is closing"));
     }
 }
 
@@ -116,7 +121,8 @@ void Transactors::run(TransactOperation& operation, Connection& connection) {
             if (!error.is_conflict() && !error.is_of_statement()) connection.distrust();
             if (!error.is_conflict()) throw;
         } catch (const Lost&) {
-            // Before its COMMIT was sent, or that would be `unknown`: nothing landed. An idle connection may have died.
+            // Before its COMMIT was sent, or that would be `unknown`: nothing landed. An idle
+            // connection may have died.
             if (attempts > 0) throw;
         } catch (...) {
             roll_back(connection);

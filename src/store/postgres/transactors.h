@@ -1,4 +1,5 @@
-// The cold path: threads with a connection each, which run a caller's function statement by statement.
+// The cold path: threads with a connection each, which run a caller's function statement by
+// statement.
 #pragma once
 #include <thread>
 #include <vector>
@@ -11,8 +12,10 @@ namespace sparekey::store::postgres {
 
 class Transactors {
    public:
-    Transactors(const ConnectionOptions& options, int count, const Stop& stop, const Limits& limits, Clock clock);
-    // Finishes what was taken in, as far as the server still answers. The stop has been requested before.
+    Transactors(const ConnectionOptions& options, int count, const Stop& stop, const Limits& limits,
+                Clock clock);
+    // Finishes what was taken in, as far as the server still answers. The stop has been requested
+    // before.
     ~Transactors();
 
     void submit(std::unique_ptr<TransactOperation> operation);

@@ -26,7 +26,9 @@ class SqliteTransaction final : public GuardedTransaction {
 class SqliteReader final : public Reader {
    public:
     explicit SqliteReader(Connection& connection) : connection_(connection) {}
-    Rows query(std::string_view sql, const Values& args) override { return connection_.query(sql, args); }
+    Rows query(std::string_view sql, const Values& args) override {
+        return connection_.query(sql, args);
+    }
 
    private:
     Connection& connection_;
@@ -53,7 +55,8 @@ Snapshot load(AccountId account, const std::vector<LoadCall>& calls, Connection&
 
 void save(AccountId account, const Plan& plan, std::int64_t old_write_id, Connection& connection) {
     const auto write_id = random_id();
-    const auto won = connection.execute(guard_update, guard_values(account, *plan.guard, write_id, old_write_id));
+    const auto won = connection.execute(guard_update,
+                                        guard_values(account, *plan.guard, write_id, old_write_id));
     ENSURE(won == 1);  // Nobody else writes inside this transaction.
     for (const auto& call : plan.save) {
         const auto touched = connection.save(*call.save, account, write_id, call.args);

@@ -3,13 +3,17 @@
 namespace sparekey::store::sqlite {
 namespace {
 
-constexpr int rounds_max = 4;       // While one is copied, the writer appends: later rounds have less to do.
+constexpr int rounds_max =
+    4;  // While one is copied, the writer appends: later rounds have less to do.
 constexpr int last_part_share = 8;  // Small enough for the writer: an eighth of what made it due.
 
 }  // namespace
 
 Checkpointer::Checkpointer(const ConnectionOptions& options, int frames_due)
-    : connection_(options), frames_due_(frames_due), due_at_(frames_due), thread_([this] { work(); }) {}
+    : connection_(options),
+      frames_due_(frames_due),
+      due_at_(frames_due),
+      thread_([this] { work(); }) {}
 
 Checkpointer::~Checkpointer() {
     {
@@ -53,9 +57,10 @@ void Checkpointer::copy() {
 int checkpoint(Connection& connection) {
     int frames = 0;
     int copied = 0;
-    // A pass that fails (disk full, or another one under way) loses nothing: the log keeps what was not copied, and the
-    // writer meets the same disk with its next commit and says so.
-    sqlite3_wal_checkpoint_v2(connection.raw(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &frames, &copied);
+    // A pass that fails (disk full, or another one under way) loses nothing: the log keeps what was
+    // not copied, and the writer meets the same disk with its next commit and says so.
+    sqlite3_wal_checkpoint_v2(connection.raw(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &frames,
+                              &copied);
     return frames > copied ? frames - copied : 0;
 }
 

@@ -17,8 +17,9 @@ class Checkpointer {
 
     // From the writer, after a commit: how many pages the log has.
     void log_has(int frames);
-    // From the writer, between two batches: true once after all but the newest pages were copied. The log starts anew only
-    // when every page is copied and nothing is being written, so the last few are the writer's to copy.
+    // From the writer, between two batches: true once after all but the newest pages were copied.
+    // The log starts anew only when every page is copied and nothing is being written, so the last
+    // few are the writer's to copy.
     [[nodiscard]] bool take_last_part_due() { return last_part_due_.exchange(false); }
 
    private:
@@ -27,7 +28,7 @@ class Checkpointer {
 
     Connection connection_;
     const int frames_due_;
-    int due_at_;         // The writer's.
+    int due_at_;             // The writer's.
     int frames_before_ = 0;  // The writer's.
     std::atomic<bool> last_part_due_ = false;
     std::mutex mutex_;

@@ -1,5 +1,6 @@
 #include "store/sqlite/connection.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/check.h"
@@ -8,24 +9,20 @@
 namespace sparekey::store::sqlite {
 namespace {
 
-constexpr int busy_ms = 5000;             // Only an outside tool can hold the file's lock.
-constexpr std::size_t texts_max = 1024;  // Statements kept by text: they are literals of ours, so it is never reached.
+constexpr int busy_ms = 5000;  // Only an outside tool can hold the file's lock.
+constexpr std::size_t texts_max =
+    1024;  // Statements kept by text: they are literals of ours, so it is never reached.
+
+// Faults of the statement or its values; every other speaks of the file or the machine.
+constexpr std::array of_statement{SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH,
+                                  SQLITE_RANGE, SQLITE_TOOBIG,     SQLITE_MISUSE};
 
 Failure::Kind kind_of(int code) {
-    switch (code & 0xff) {
-        case SQLITE_ERROR:
-        case SQLITE_CONSTRAINT:
-        case SQLITE_MISMATCH:
-        case SQLITE_RANGE:
-        case SQLITE_TOOBIG:
-        case SQLITE_MISUSE:
-            return Failure::Kind::broken;
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return Failure::Kind::busy;
-        default:
-            return Failure::Kind::unavailable;
-    }
+    const int primary = code & 0xff;
+    if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) return Failure::Kind::busy;
+    const bool own =
+        std::find(of_statement.begin(), of_statement.end(), primary) != of_statement.end();
+    return own ? Failure::Kind::broken : Failure::Kind::unavailable;
 }
 
 // Gives the statement back, its arguments forgotten, however its use ended.
@@ -52,7 +49,8 @@ int bind_value(sqlite3_stmt* statement, int at, const Value& value) {
         int operator()(std::int64_t v) const { return sqlite3_bind_int64(statement, at, v); }
         int operator()(bool v) const { return sqlite3_bind_int(statement, at, v ? 1 : 0); }
         int operator()(const std::string& v) const {
-            return sqlite3_bind_text64(statement, at, v.data(), v.size(), SQLITE_STATIC, SQLITE_UTF8);
+            return sqlite3_bind_text64(statement, at, v.data(), v.size(), SQLITE_STATIC,
+                                       SQLITE_UTF8);
         }
         int operator()(const Bytes& v) const {
             // A null pointer would bind NULL, and an empty vector has one.
@@ -65,22 +63,20 @@ int bind_value(sqlite3_stmt* statement, int at, const Value& value) {
 }
 
 Value column_of(sqlite3_stmt* statement, int column) {
-    switch (sqlite3_column_type(statement, column)) {
-        case SQLITE_INTEGER:
-            return std::int64_t{sqlite3_column_int64(statement, column)};
-        case SQLITE_TEXT: {
-            const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
-            return std::string{text, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
-        }
-        case SQLITE_BLOB: {
-            const auto* octets = static_cast<const std::byte*>(sqlite3_column_blob(statement, column));
-            return Bytes(octets, octets + sqlite3_column_bytes(statement, column));
-        }
-        case SQLITE_NULL:
-            return Null{};
-        default:
-            throw Error{SQLITE_MISMATCH, "a column holds a fraction, which no Value can"};
+    const int type = sqlite3_column_type(statement, column);
+    if (type == SQLITE_NULL) return Null{};
+    if (type == SQLITE_INTEGER) return std::int64_t{sqlite3_column_int64(statement, column)};
+    if (type == SQLITE_FLOAT) {
+        throw Error{SQLITE_MISMATCH, "a column holds a fraction, which no Value can"};
     }
+    // Text and octets are asked for before their length: the other order may convert them.
+    const auto* octets = type == SQLITE_TEXT
+                             ? static_cast<const void*>(sqlite3_column_text(statement, column))
+                             : sqlite3_column_blob(statement, column);
+    const BytesView view{static_cast<const std::byte*>(octets),
+                         static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
+    if (type == SQLITE_TEXT) return std::string{text_of(view)};
+    return to_bytes(view);
 }
 
 }  // namespace
@@ -89,10 +85,12 @@ Error::Error(int code, const std::string& what)
     : Failure(kind_of(code), "sqlite " + std::to_string(code) + ": " + what), code_(code) {}
 
 Connection::Connection(const ConnectionOptions& options) {
-    const int access = options.writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
+    const int access =
+        options.writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
     sqlite3* db = nullptr;
-    const int opened = sqlite3_open_v2(options.path.c_str(), &db,
-                                       access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, options.vfs);
+    const int opened =
+        sqlite3_open_v2(options.path.c_str(), &db,
+                        access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, options.vfs);
     db_.reset(db);
     if (opened != SQLITE_OK) throw Error{opened, "cannot open " + options.path};
     sqlite3_busy_timeout(db, busy_ms);
@@ -112,7 +110,9 @@ Connection::Connection(const ConnectionOptions& options) {
     pragma("mmap_size=" + std::to_string(std::int64_t{options.mmap_mib} << 20));
 }
 
-void Connection::run(const std::string& sql) { must(sqlite3_exec(db_.get(), sql.c_str(), nullptr, nullptr, nullptr)); }
+void Connection::run(const std::string& sql) {
+    must(sqlite3_exec(db_.get(), sql.c_str(), nullptr, nullptr, nullptr));
+}
 
 Rows Connection::load(const Load& statement, AccountId account, const Values& own) {
     auto* prepared = numbered(loads_, statement.number(), statement.sql());
@@ -121,7 +121,8 @@ Rows Connection::load(const Load& statement, AccountId account, const Values& ow
     return rows_of(prepared);
 }
 
-std::int64_t Connection::save(const Save& statement, AccountId account, std::int64_t write_id, const Values& own) {
+std::int64_t Connection::save(const Save& statement, AccountId account, std::int64_t write_id,
+                              const Values& own) {
     auto* prepared = numbered(saves_, statement.number(), statement.sql());
     const Use use{prepared};
     bind(prepared, std::array{account.value, write_id}, own);
@@ -142,9 +143,13 @@ std::int64_t Connection::execute(std::string_view sql, const Values& args) {
     return touched_by(prepared);
 }
 
-void Connection::prepare(const Load& statement) { numbered(loads_, statement.number(), statement.sql()); }
+void Connection::prepare(const Load& statement) {
+    numbered(loads_, statement.number(), statement.sql());
+}
 
-void Connection::prepare(const Save& statement) { numbered(saves_, statement.number(), statement.sql()); }
+void Connection::prepare(const Save& statement) {
+    numbered(saves_, statement.number(), statement.sql());
+}
 
 bool Connection::owes_constraint() const {
     int owed = 0;
@@ -164,8 +169,8 @@ void Connection::must(int result) const {
 Connection::Statement Connection::prepared(std::string_view sql) const {
     const auto text = statement_text(sql, Dialect::sqlite);
     sqlite3_stmt* statement = nullptr;
-    must(sqlite3_prepare_v3(db_.get(), text.c_str(), static_cast<int>(text.size()) + 1, SQLITE_PREPARE_PERSISTENT,
-                            &statement, nullptr));
+    must(sqlite3_prepare_v3(db_.get(), text.c_str(), static_cast<int>(text.size()) + 1,
+                            SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
     if (statement == nullptr) throw Error{SQLITE_ERROR, "an empty statement"};
     return Statement{statement};
 }
@@ -184,7 +189,8 @@ sqlite3_stmt* Connection::by_text(std::string_view sql) {
     return texts_.emplace(std::string{sql}, std::move(statement)).first->second.get();
 }
 
-void Connection::bind(sqlite3_stmt* statement, std::span<const std::int64_t> own, const Values& args) const {
+void Connection::bind(sqlite3_stmt* statement, std::span<const std::int64_t> own,
+                      const Values& args) const {
     // The account and the write id may go unused by a text that names neither.
     const int named = sqlite3_bind_parameter_count(statement);
     int at = 0;
@@ -192,7 +198,9 @@ void Connection::bind(sqlite3_stmt* statement, std::span<const std::int64_t> own
         if (++at <= named) must(sqlite3_bind_int64(statement, at, value));
     }
     for (const auto& value : args) must(bind_value(statement, ++at, value));
-    if (at < named) throw Error{SQLITE_RANGE, "a statement with too few arguments: " + std::string{sqlite3_sql(statement)}};
+    if (at < named)
+        throw Error{SQLITE_RANGE,
+                    "a statement with too few arguments: " + std::string{sqlite3_sql(statement)}};
 }
 
 Rows Connection::rows_of(sqlite3_stmt* statement) const {
@@ -202,7 +210,8 @@ Rows Connection::rows_of(sqlite3_stmt* statement) const {
     while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
         Values values;
         values.reserve(static_cast<std::size_t>(columns));
-        for (int column = 0; column < columns; ++column) values.push_back(column_of(statement, column));
+        for (int column = 0; column < columns; ++column)
+            values.push_back(column_of(statement, column));
         rows.emplace_back(std::move(values));
     }
     if (result != SQLITE_DONE) throw error();
@@ -210,7 +219,8 @@ Rows Connection::rows_of(sqlite3_stmt* statement) const {
 }
 
 std::int64_t Connection::touched_by(sqlite3_stmt* statement) const {
-    // sqlite3_changes keeps its number over a statement that writes no row, so the total says whether one was written.
+    // sqlite3_changes keeps its number over a statement that writes no row, so the total says
+    // whether one was written.
     const auto before = sqlite3_total_changes64(db_.get());
     int result = SQLITE_OK;
     while ((result = sqlite3_step(statement)) == SQLITE_ROW) {

@@ -14,7 +14,8 @@
 
 namespace sparekey::store::sqlite {
 
-// What SQLite refused, with its extended result code. Becomes a Failure before it leaves the engine.
+// What SQLite refused, with its extended result code. Becomes a Failure before it leaves the
+// engine.
 class Error : public Failure {
    public:
     Error(int code, const std::string& what);
@@ -45,7 +46,8 @@ class Connection {
 
     Rows load(const Load& statement, AccountId account, const Values& own);
     // Rows touched.
-    std::int64_t save(const Save& statement, AccountId account, std::int64_t write_id, const Values& own);
+    std::int64_t save(const Save& statement, AccountId account, std::int64_t write_id,
+                      const Values& own);
     Rows query(std::string_view sql, const Values& args);
     std::int64_t execute(std::string_view sql, const Values& args);
 
@@ -69,7 +71,9 @@ class Connection {
     using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
     struct TextHash {
         using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+        std::size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>{}(text);
+        }
     };
 
     [[nodiscard]] Error error() const;

@@ -23,7 +23,8 @@ class OwnFolder {
    public:
     OwnFolder() {
         const fs::path memory = "/dev/shm";
-        const auto parent = ::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path();
+        const auto parent =
+            ::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path();
         auto name = (parent / "sparekey-XXXXXX").string();
         if (::mkdtemp(name.data()) == nullptr) {
             throw Failure{Failure::Kind::refused, "cannot make a folder in " + parent.string()};
@@ -45,7 +46,9 @@ class OwnFolder {
 std::int64_t schema_of(Connection& connection) {
     const auto table = connection.query("SELECT 1 FROM sqlite_master WHERE name = 'migration'", {});
     if (table.empty()) return 0;
-    return connection.query("SELECT COALESCE(MAX(number), 0) FROM migration", {}).front().integer(0);
+    return connection.query("SELECT COALESCE(MAX(number), 0) FROM migration", {})
+        .front()
+        .integer(0);
 }
 
 class SqliteDatabase final : public Database {
@@ -56,11 +59,13 @@ class SqliteDatabase final : public Database {
           file_(memory_ ? memory_->file() : options_.path),
           lock_(file_ + ".lock"),
           monitor_(connection_options(true)) {
-        if (const auto found = schema_of(monitor_); found > newest_schema()) refuse_newer_schema(found);
+        if (const auto found = schema_of(monitor_); found > newest_schema())
+            refuse_newer_schema(found);
         const auto frames = (std::int64_t{options_.wal_mib} << 20) / options_.page_size;
         checkpointer_.emplace(connection_options(true), static_cast<int>(frames));
         writer_.emplace(connection_options(true), *checkpointer_, options_.limits, options_.clock);
-        readers_.emplace(connection_options(false), options_.readers, options_.limits, options_.clock);
+        readers_.emplace(connection_options(false), options_.readers, options_.limits,
+                         options_.clock);
     }
 
     void migrate() override {
@@ -89,8 +94,8 @@ class SqliteDatabase final : public Database {
         try {
             const auto found = schema_of(monitor_);
             if (found == newest_schema()) return std::nullopt;
-            return "the schema is number " + std::to_string(found) + ", not " + std::to_string(newest_schema()) +
-                   ": run sparekeyd migrate";
+            return "the schema is number " + std::to_string(found) + ", not " +
+                   std::to_string(newest_schema()) + ": run sparekeyd migrate";
         } catch (const Failure& failure) {
             return failure.what();
         }
@@ -102,10 +107,18 @@ class SqliteDatabase final : public Database {
     void submit(Submission submission) override {
         struct Route {
             SqliteDatabase& database;
-            void operator()(std::unique_ptr<ChangeOperation> o) { database.writer_->submit(std::move(o)); }
-            void operator()(std::unique_ptr<TransactOperation> o) { database.writer_->submit(std::move(o)); }
-            void operator()(std::unique_ptr<LoadOperation> o) { database.readers_->submit(std::move(o)); }
-            void operator()(std::unique_ptr<ReadOperation> o) { database.readers_->submit(std::move(o)); }
+            void operator()(std::unique_ptr<ChangeOperation> o) {
+                database.writer_->submit(std::move(o));
+            }
+            void operator()(std::unique_ptr<TransactOperation> o) {
+                database.writer_->submit(std::move(o));
+            }
+            void operator()(std::unique_ptr<LoadOperation> o) {
+                database.readers_->submit(std::move(o));
+            }
+            void operator()(std::unique_ptr<ReadOperation> o) {
+                database.readers_->submit(std::move(o));
+            }
         };
         std::visit(Route{*this}, std::move(submission));
     }
@@ -132,7 +145,8 @@ class SqliteDatabase final : public Database {
             monitor_.execute("COMMIT", {});
         } catch (const Failure& failure) {
             if (monitor_.in_transaction()) monitor_.execute("ROLLBACK", {});
-            throw Failure{Failure::Kind::refused, "migration " + std::string{migration.name} + ": " + failure.what()};
+            throw Failure{Failure::Kind::refused,
+                          "migration " + std::string{migration.name} + ": " + failure.what()};
         }
     }
 

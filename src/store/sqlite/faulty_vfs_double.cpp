@@ -40,7 +40,12 @@ int write(sqlite3_file* file, const void* octets, int count, sqlite3_int64 at) {
         return state.write;
     }
     auto* real = in(file)->real();
-    return real->pMethods->xWrite(real, octets, count, at);
+    const int written = real->pMethods->xWrite(real, octets, count, at);
+    if (in(file)->is_log && written == SQLITE_OK) {
+        ++state.written;
+        state.written.notify_all();
+    }
+    return written;
 }
 
 int sync(sqlite3_file* file, int flags) {

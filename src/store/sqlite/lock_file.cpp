@@ -11,14 +11,16 @@
 
 namespace sparekey::store::sqlite {
 
-LockFile::LockFile(const std::string& path) : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+LockFile::LockFile(const std::string& path)
+    : fd_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
     if (fd_ < 0) {
         throw Failure{Failure::Kind::refused,
                       "cannot open " + path + ": " + std::generic_category().message(errno)};
     }
     if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
     ::close(fd_);
-    throw Failure{Failure::Kind::refused, "another daemon has this database: " + path + " is locked"};
+    throw Failure{Failure::Kind::refused,
+                  "another daemon has this database: " + path + " is locked"};
 }
 
 // The file stays: to remove it would let two daemons lock two files of one name.

@@ -1,4 +1,5 @@
-// One daemon a database: an advisory lock on a file beside it, which the kernel frees however its holder ends.
+// One daemon a database: an advisory lock on a file beside it, which the kernel frees however its
+// holder ends.
 #pragma once
 #include <string>
 
@@ -6,7 +7,8 @@ namespace sparekey::store::sqlite {
 
 class LockFile {
    public:
-    // Failure{refused}, naming `path`, when another process (or another Database of this one) holds it.
+    // Failure{refused}, naming `path`, when another process (or another Database of this one) holds
+    // it.
     explicit LockFile(const std::string& path);
     LockFile(const LockFile&) = delete;
     LockFile& operator=(const LockFile&) = delete;

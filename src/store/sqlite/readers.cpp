@@ -8,7 +8,8 @@ namespace {
 constexpr int take_max = 16;  // Few, so that a long one holds up few.
 
 std::unique_ptr<Operation> released(ReadingOperation operation) {
-    return std::visit([](auto held) -> std::unique_ptr<Operation> { return held; }, std::move(operation));
+    return std::visit([](auto held) -> std::unique_ptr<Operation> { return held; },
+                      std::move(operation));
 }
 
 Operation& in(const ReadingOperation& operation) {
@@ -33,12 +34,12 @@ Readers::~Readers() {
 void Readers::submit(ReadingOperation operation) {
     in(operation).submitted = clock_();
     switch (queue_.push(operation)) {
-        case Queue<ReadingOperation>::Pushed::taken:
-            return;
-        case Queue<ReadingOperation>::Pushed::full:
-            return deliver_failed(released(std::move(operation)), busy("the queue of reads is full"));
-        case Queue<ReadingOperation>::Pushed::closed:
-            return deliver_failed(released(std::move(operation)), unavailable("the database is closing"));
+    case Queue<ReadingOperation>::Pushed::taken: return;
+    case Queue<ReadingOperation>::Pushed::full:
+        return deliver_failed(released(std::move(operation)), busy("the queue of reads is full"));
+    case Queue<ReadingOperation>::Pushed::closed:
+        return deliver_failed(released(std::move(operation)),
+                              unavailable("the database is closing"));
     }
 }
 
@@ -50,7 +51,8 @@ void Readers::work(Connection& connection) {
 
 void Readers::answer(ReadingOperation operation, Connection& connection) {
     try {
-        if (clock_() - in(operation).submitted > limits_.deadline) std::rethrow_exception(busy("waited too long to be begun"));
+        if (clock_() - in(operation).submitted > limits_.deadline)
+            std::rethrow_exception(busy("waited too long to be begun"));
         connection.execute("BEGIN", {});
         std::visit([&](auto& held) { apply(*held, connection); }, operation);
     } catch (...) {

@@ -9,7 +9,8 @@
 
 namespace sparekey::store::sqlite {
 
-using ReadingOperation = std::variant<std::unique_ptr<LoadOperation>, std::unique_ptr<ReadOperation>>;
+using ReadingOperation =
+    std::variant<std::unique_ptr<LoadOperation>, std::unique_ptr<ReadOperation>>;
 
 class Readers {
    public:

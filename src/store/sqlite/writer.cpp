@@ -9,7 +9,8 @@ namespace {
 constexpr std::chrono::milliseconds probe_every{1000};
 
 std::unique_ptr<Operation> released(WriteOperation operation) {
-    return std::visit([](auto held) -> std::unique_ptr<Operation> { return held; }, std::move(operation));
+    return std::visit([](auto held) -> std::unique_ptr<Operation> { return held; },
+                      std::move(operation));
 }
 
 Operation& in(const WriteOperation& operation) {
@@ -23,7 +24,8 @@ int log_has(void* checkpointer, sqlite3*, const char*, int frames) {
 
 }  // namespace
 
-Writer::Writer(const ConnectionOptions& options, Checkpointer& checkpointer, const Limits& limits, Clock clock)
+Writer::Writer(const ConnectionOptions& options, Checkpointer& checkpointer, const Limits& limits,
+               Clock clock)
     : limits_(limits),
       clock_(std::move(clock)),
       connection_(options),
@@ -41,12 +43,12 @@ Writer::~Writer() {
 void Writer::submit(WriteOperation operation) {
     in(operation).submitted = clock_();
     switch (queue_.push(operation)) {
-        case Queue<WriteOperation>::Pushed::taken:
-            return;
-        case Queue<WriteOperation>::Pushed::full:
-            return deliver_failed(released(std::move(operation)), busy("the queue of changes is full"));
-        case Queue<WriteOperation>::Pushed::closed:
-            return deliver_failed(released(std::move(operation)), unavailable("the database is closing"));
+    case Queue<WriteOperation>::Pushed::taken: return;
+    case Queue<WriteOperation>::Pushed::full:
+        return deliver_failed(released(std::move(operation)), busy("the queue of changes is full"));
+    case Queue<WriteOperation>::Pushed::closed:
+        return deliver_failed(released(std::move(operation)),
+                              unavailable("the database is closing"));
     }
 }
 
@@ -57,7 +59,8 @@ std::optional<std::string> Writer::fault() const {
 
 void Writer::work() {
     while (!queue_.done()) {
-        auto batch = fault_ ? queue_.take(limits_.batch_max, probe_every) : queue_.take(limits_.batch_max);
+        auto batch =
+            fault_ ? queue_.take(limits_.batch_max, probe_every) : queue_.take(limits_.batch_max);
         if (checkpointer_.take_last_part_due()) checkpoint(connection_);
         if (batch.empty() && fault_) probe();
         drop_overdue(batch);
@@ -89,13 +92,15 @@ void Writer::apply_each(Batch& batch) {
         try {
             apply_one(operation);
         } catch (const Error& error) {
-            // FULL, IOERR and NOMEM may have rolled back everything before this operation too: SQLite must be asked. Where
-            // it has not, a transaction that met one is not trusted further.
+            // FULL, IOERR and NOMEM may have rolled back everything before this operation too:
+            // SQLite must be asked. Where it has not, a transaction that met one is not trusted
+            // further.
             if (!connection_.in_transaction() || !error.is_of_statement()) throw;
             in(operation).fail(std::current_exception());
         } catch (...) {
             // What a decision or a transaction's function threw; it may hide an error of SQLite's.
-            if (!connection_.in_transaction()) throw Failure{Failure::Kind::unavailable, "sqlite rolled back"};
+            if (!connection_.in_transaction())
+                throw Failure{Failure::Kind::unavailable, "sqlite rolled back"};
             in(operation).fail(std::current_exception());
         }
         if (in(operation).failed()) connection_.execute("ROLLBACK TO one", {});
@@ -107,15 +112,16 @@ void Writer::apply_one(WriteOperation& operation) {
     const auto now = clock_();
     std::visit([&](auto& held) { apply(*held, connection_, now); }, operation);
     // A deferred constraint would fail the commit of all; here it fails its owner.
-    if (connection_.owes_constraint()) throw Error{SQLITE_CONSTRAINT_FOREIGNKEY, "a deferred constraint does not hold"};
+    if (connection_.owes_constraint())
+        throw Error{SQLITE_CONSTRAINT_FOREIGNKEY, "a deferred constraint does not hold"};
 }
 
 void Writer::end_transaction() {
     try {
         connection_.execute("COMMIT", {});
     } catch (const Error& error) {
-        // The log was written and could not be flushed: this process will not see the commit, but a crash before the next
-        // one overwrites it might bring it to light.
+        // The log was written and could not be flushed: this process will not see the commit, but a
+        // crash before the next one overwrites it might bring it to light.
         if (error.code() != SQLITE_IOERR_FSYNC && error.code() != SQLITE_IOERR_DIR_FSYNC) throw;
         throw Failure{Failure::Kind::unknown, error.what()};
     }
@@ -136,7 +142,8 @@ void Writer::drop_overdue(Batch& batch) {
     });
 }
 
-// While the disk is full nobody may send changes here any more: this finds out when it no longer is.
+// While the disk is full nobody may send changes here any more: this finds out when it no longer
+// is.
 void Writer::probe() {
     try {
         connection_.execute("BEGIN IMMEDIATE", {});
@@ -152,8 +159,10 @@ void Writer::probe() {
 void Writer::set_fault(const std::exception* fault) {
     if (fault == nullptr && !fault_) return;  // Only this thread writes it.
     const std::lock_guard lock{fault_mutex_};
-    if (fault == nullptr) fault_.reset();
-    else fault_ = fault->what();
+    if (fault == nullptr)
+        fault_.reset();
+    else
+        fault_ = fault->what();
 }
 
 }  // namespace sparekey::store::sqlite

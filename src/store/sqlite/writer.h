@@ -10,11 +10,13 @@
 
 namespace sparekey::store::sqlite {
 
-using WriteOperation = std::variant<std::unique_ptr<ChangeOperation>, std::unique_ptr<TransactOperation>>;
+using WriteOperation =
+    std::variant<std::unique_ptr<ChangeOperation>, std::unique_ptr<TransactOperation>>;
 
 class Writer {
    public:
-    Writer(const ConnectionOptions& options, Checkpointer& checkpointer, const Limits& limits, Clock clock);
+    Writer(const ConnectionOptions& options, Checkpointer& checkpointer, const Limits& limits,
+           Clock clock);
     // Finishes what was taken in.
     ~Writer();
 
