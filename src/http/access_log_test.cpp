@@ -39,11 +39,8 @@ TEST_CASE("a request is logged by its pattern, and nothing of the person is") {
                              {get("/api/v1/items/4711?email=ada@example.org",
                                   "Cookie: a=tasty\r\nUser-Agent: curious\r\n"),
                               get("/secret/path"), get("/%00")});
-    CHECK(
-        count(
-            text,
-            R"("event":"request","method":"GET","route":"/api/v1/items/{id}","status":200,"took_us":)") ==
-        1);
+    CHECK(count(text, R"("event":"request","method":"GET","route":"/api/v1/items/{id}",)"
+                      R"("status":200,"took_us":)") == 1);
     CHECK(count(text, R"("route":"none","status":404)") == 1);
     CHECK(count(text, R"("route":"none","status":400)") == 1);
     CHECK(count(text, R"("octets":)") == 3);
