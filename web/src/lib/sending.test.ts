@@ -21,7 +21,7 @@ test('what no field of the form can hold stands above it', async () => {
   expect(sending.above).toBe(sending.problem);
 });
 
-test("the last backup code is a question that a dialog asks, and no error of the form", async () => {
+test('the last backup code is a question of a dialog, and no error of the form', async () => {
   const sending = new Sending(['code']);
   await sending.run(async () => ({ ok: false, problem: { ...wrong, slug: 'last-backup-code' } }));
   expect(sending.problem?.slug).toBe('last-backup-code');
