@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t line_octets_max = 78;          // RFC 5322 2.1.1.
 constexpr std::size_t encoded_line_octets_max = 76;  // RFC 2045 6.7 (5).
 constexpr std::size_t encoded_word_octets_max = 75;  // RFC 2047 2.
+constexpr std::size_t header_name_octets_max = 9;    // "Subject: ", before the first word.
 
 std::string hex_escape(unsigned char octet) { return fmt::format("={:02X}", octet); }
 
@@ -46,7 +47,7 @@ std::string encoded_words(std::string_view value) {
     constexpr std::string_view begin = "=?utf-8?Q?";
     constexpr std::string_view end = "?=";
     std::string all{begin};
-    std::size_t length = begin.size();
+    std::size_t length = header_name_octets_max + begin.size();
     for (std::size_t i = 0; i < value.size();) {
         std::size_t next = i + 1;
         while (next < value.size() && (static_cast<unsigned char>(value[next]) & 0xc0) == 0x80)
@@ -151,7 +152,7 @@ std::string message_of(const Letter& letter, const Sender& sender) {
     message += std::string{subject} +
                header_text(letter.subject, line_octets_max - subject.size()) + "\r\n";
     message +=
-        fmt::format("Message-ID:\r\n <{:x}@{}>\r\n", letter.mail_id, domain_of(sender.address));
+        fmt::format("Message-ID: <{:x}@{}>\r\n", letter.mail_id, domain_of(sender.address));
     // RFC 3834 5: so that no program answers, and no absence note comes back.
     message += "Auto-Submitted: auto-generated\r\n";
     message += "MIME-Version: 1.0\r\n";

@@ -104,9 +104,7 @@ class Arrivals {
 std::vector<std::string> contents_of(const fs::path& folder) {
     std::vector<std::string> contents;
     for (const auto& entry : fs::directory_iterator{folder}) {
-        // A file that is still being written has another name.
-        if (entry.path().filename().string().starts_with('q'))
-            contents.push_back(test::content_of(entry.path()));
+        contents.push_back(test::content_of(entry.path()));
     }
     return contents;
 }
@@ -175,6 +173,7 @@ begin transports
 file:
   driver = appendfile
   directory = {folder}/arrived
+  maildir_format = true
   {file_user}
 
 begin authenticators
@@ -217,7 +216,8 @@ void SmtpServer::Port::close() {
 }
 
 SmtpServer::SmtpServer() {
-    for (const char* part : {"spool", "log", "arrived"}) fs::create_directory(folder_ / part);
+    for (const char* part : {"spool", "log", "arrived/tmp", "arrived/cur", "arrived/new"})
+        fs::create_directories(folder_ / part);
     make_certificate("first");
     test::put_content(folder_ / "password", std::string{password} + "\n");
     fs::permissions(folder_ / "password", fs::perms::owner_read | fs::perms::owner_write);
@@ -287,10 +287,10 @@ SmtpSettings SmtpServer::settings_for_tls() const {
 
 std::vector<std::string> SmtpServer::mails(std::size_t count) const {
     const auto until = std::chrono::steady_clock::now() + patience;
-    const Arrivals arrivals{folder_ / "arrived"};
-    auto contents = contents_of(folder_ / "arrived");
+    const Arrivals arrivals{folder_ / "arrived/new"};
+    auto contents = contents_of(folder_ / "arrived/new");
     while (contents.size() < count && arrivals.wait(until))
-        contents = contents_of(folder_ / "arrived");
+        contents = contents_of(folder_ / "arrived/new");
     return contents;
 }
 

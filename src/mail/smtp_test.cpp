@@ -72,6 +72,7 @@ TEST_CASE(
         CHECK(answer.handover == Handover::taken);
     }
     const auto mails = server.mails(2);
+    INFO(server.log());
     REQUIRE(mails.size() == 2);
     for (const auto& mail : mails) {
         CHECK(contains(mail, " with esmtpsa "));  // Extended SMTP, over TLS (s), authenticated (a).
@@ -81,7 +82,7 @@ TEST_CASE(
         CHECK(contains(mail, "\nFrom: \"Example Exchange\"\n <no-reply@example.org>\n"));
         CHECK(contains(mail, "\nTo: <ada@localhost>\n"));
         CHECK(contains(mail, "\nSubject: A new authenticator at Example Exchange\n"));
-        CHECK(contains(mail, "\nMessage-ID:\n <4711@example.org>\n"));
+        CHECK(contains(mail, "\nMessage-ID: <4711@example.org>\n"));
         CHECK(contains(mail, "\nAuto-Submitted: auto-generated\n"));
         CHECK(contains(mail,
                        "\n\nHello,\n\n.a line that begins with a dot\nB=C3=B6rse\n\n"
