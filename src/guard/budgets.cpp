@@ -94,7 +94,8 @@ Time TryLog::next(Rate rate, Time since, Time now) const {
     // The try that must leave the window before another fits is the tries_max-th from the end.
     if (at_s_.size() < rate.tries_max) return now;
     const auto oldest = at(at_s_[at_s_.size() - rate.tries_max]);
-    if (oldest <= since) return now;
+    // Whole seconds: a try in the very second of a success counts, as one that came after it.
+    if (oldest < std::chrono::floor<seconds>(since)) return now;
     return std::max(now, Time{oldest + rate.window});
 }
 
