@@ -95,7 +95,7 @@ Time TryLog::next(Rate rate, Time since, Time now) const {
     if (at_s_.size() < rate.tries_max) return now;
     const auto oldest = at(at_s_[at_s_.size() - rate.tries_max]);
     // Whole seconds: a try in the very second of a success counts, as one that came after it.
-    if (oldest < std::chrono::floor<seconds>(since)) return now;
+    if (oldest < std::chrono::floor<std::chrono::seconds>(since)) return now;
     return std::max(now, Time{oldest + rate.window});
 }
 

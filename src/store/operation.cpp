@@ -1,6 +1,7 @@
 #include "store/operation.h"
 
 #include <boost/asio/post.hpp>
+#include <iterator>
 
 #include "base/check.h"
 #include "base/failure.h"
@@ -23,15 +24,27 @@ void Deliveries::add(std::unique_ptr<Operation> done) {
     share.done.push_back(std::move(done));
 }
 
-// What a resumed caller throws goes to its io_context, which keeps it until run() is back: the
-// callers behind it are resumed all the same.
+void Deliveries::resume_all(const Executor& executor,
+                            std::vector<std::unique_ptr<Operation>> done) {
+    for (auto next = done.begin(); next != done.end(); ++next) {
+        const auto waiter = std::move((*next)->waiter_);
+        try {
+            waiter->resume(std::move(*next));
+        } catch (...) {
+            std::vector<std::unique_ptr<Operation>> rest(std::make_move_iterator(next + 1),
+                                                         std::make_move_iterator(done.end()));
+            boost::asio::post(executor, [executor, rest = std::move(rest)]() mutable {
+                resume_all(executor, std::move(rest));
+            });
+            throw;
+        }
+    }
+}
+
 void Deliveries::send() {
     for (auto& share : shares_) {
-        auto resume = [done = std::move(share.done)]() mutable {
-            for (auto& operation : done) {
-                const auto waiter = std::move(operation->waiter_);
-                waiter->resume(std::move(operation));
-            }
+        auto resume = [executor = share.executor, done = std::move(share.done)]() mutable {
+            resume_all(executor, std::move(done));
         };
         boost::asio::post(share.executor, std::move(resume));
     }

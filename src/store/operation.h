@@ -129,6 +129,9 @@ class Deliveries {
     void send();
 
    private:
+    // What one of the resumed callers throws is its io_context's affair; those behind it are posted
+    // anew, so that they do not wait for ever.
+    static void resume_all(const Executor&, std::vector<std::unique_ptr<Operation>> done);
     struct Share {
         Executor executor;
         std::vector<std::unique_ptr<Operation>> done;

@@ -165,10 +165,11 @@ class SqliteDatabase final : public Database {
 
 std::unique_ptr<Database> open_sqlite(SqliteOptions options) {
     check_statements();
+    const auto path = options.path;
     try {
         return std::make_unique<SqliteDatabase>(std::move(options));
     } catch (const sqlite::Error& error) {
-        throw Failure{Failure::Kind::refused, error.what()};
+        throw Failure{Failure::Kind::refused, path + ": " + error.what()};
     }
 }
 
