@@ -51,9 +51,10 @@ web_suite() {
 everything() {
     prepare all web tidy test
     if failed; then return; fi
-    ctest_suite ctest
+    # What CI does not gate on yet, by name: CHANGELOG.md says which cases wait for a first green run and why.
+    ctest_suite ctest ${SPAREKEY_NOT_GATING:+-E "$SPAREKEY_NOT_GATING"}
     web_suite
-    text_suite walks walks
+    if [ -z "${SPAREKEY_NOT_GATING:-}" ]; then text_suite walks walks; fi
 }
 
 # some SUITE...: each with no more set-up than it needs.
