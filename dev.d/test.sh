@@ -35,7 +35,7 @@ web_check() {
 
 web_test() {
     use_node
-    NO_COLOR=1 npm run --prefix web tidy test
+    NO_COLOR=1 npm run --prefix web test
 }
 
 walks() {
