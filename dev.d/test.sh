@@ -51,7 +51,7 @@ web_suite() {
 everything() {
     prepare all web tidy test
     if failed; then return; fi
-    # What CI does not gate on yet, by name: CHANGELOG.md says which cases wait for a first green run and why.
+    # What CI does not gate on yet, by name: CHANGELOG.md says which cases wait and why.
     ctest_suite ctest ${SPAREKEY_NOT_GATING:+-E "$SPAREKEY_NOT_GATING"}
     web_suite
     if [ -z "${SPAREKEY_NOT_GATING:-}" ]; then text_suite walks walks; fi
