@@ -143,11 +143,11 @@ void Writer::drop_overdue(Batch& batch) {
 }
 
 // While the disk is full nobody may send changes here any more: this finds out when it no longer
-// is.
+// is. A header field, as SQLite does not write a row that stays the same.
 void Writer::probe() {
     try {
         connection_.execute("BEGIN IMMEDIATE", {});
-        connection_.execute("UPDATE migration SET applied_at = applied_at", {});
+        connection_.execute("PRAGMA user_version = 0", {});
         connection_.execute("COMMIT", {});
         set_fault(nullptr);
     } catch (const Failure& failure) {
