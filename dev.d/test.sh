@@ -51,10 +51,9 @@ web_suite() {
 everything() {
     prepare all web tidy test
     if failed; then return; fi
-    # What CI does not gate on yet, by name: CHANGELOG.md says which cases wait and why.
-    ctest_suite ctest ${SPAREKEY_NOT_GATING:+-E "$SPAREKEY_NOT_GATING"}
+    ctest_suite ctest
     web_suite
-    if [ -z "${SPAREKEY_NOT_GATING:-}" ]; then text_suite walks walks; fi
+    text_suite walks walks
 }
 
 # some SUITE...: each with no more set-up than it needs.
