@@ -1,4 +1,5 @@
-// The clock of the daemon, which a walk can set forward: libfaketime reads an offset from a file.
+// The clock of the daemon, which a test can set forward and back: libfaketime reads an offset from a
+// file.
 // Only the wall clock is moved; timers and deadlines go by the steady one.
 import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 
@@ -25,7 +26,7 @@ export class Clock {
     return Math.floor(Date.now() / 1000) + this.#offset_s;
   }
 
-  // From the next look at the clock on it is so much later.
+  // From the next look at the clock on it is so much later; or earlier, with a negative number.
   advance(seconds) {
     this.#offset_s += seconds;
     this.#write();
@@ -48,7 +49,8 @@ export class Clock {
 
   // Replaced in one step: a file half written would set the clock back.
   #write() {
-    writeFileSync(`${this.#file}.new`, `+${this.#offset_s}\n`);
+    const sign = this.#offset_s < 0 ? '' : '+';
+    writeFileSync(`${this.#file}.new`, `${sign}${this.#offset_s}\n`);
     renameSync(`${this.#file}.new`, this.#file);
   }
 }

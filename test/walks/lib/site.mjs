@@ -23,19 +23,19 @@ async function free_port() {
 
 export class Site {
   #process;
-  #folder;
+  #settings;
 
   // `settings` are keys of the configuration: {'site.name': 'Example'}.
   static async start(settings, log_file) {
     const site = new Site();
-    site.#folder = mkdtempSync(`${tmpdir()}/sparekey-walk-`);
-    site.clock = new Clock(site.#folder);
+    site.folder = mkdtempSync(`${tmpdir()}/sparekey-walk-`);
+    site.clock = new Clock(site.folder);
     site.log_file = log_file;
     site.port = await free_port();
     site.url = `http://localhost:${site.port}`;
-    site.#spawn(settings);
+    site.#settings = settings;
     try {
-      await site.#answers();
+      await site.start_again();
     } catch (error) {
       await site.stop();
       throw error;
@@ -43,20 +43,37 @@ export class Site {
     return site;
   }
 
-  #spawn(settings) {
+  get pid() {
+    return this.#process.pid;
+  }
+
+  // With the same folder, port and settings, after kill() or end().
+  async start_again() {
+    this.#spawn();
+    await this.#answers();
+  }
+
+  // What a power cut leaves behind.
+  async kill() {
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+
+  #spawn() {
     const keys = {
-      'var.folder': `${this.#folder}/var`,
+      'var.folder': `${this.folder}/var`,
       'http.port': this.port,
       'http.web_folder': `${root}web/build`,
-      ...settings,
+      ...this.#settings,
     };
-    const words = Object.entries(keys).map(([key, value]) => `--${key}=${value}`);
+    const words = Object.entries(keys).flatMap(([key, value]) => [`--${key}`, `${value}`]);
     this.#process = spawn(daemon, ['run', '--create', ...words], {
-      cwd: this.#folder,
+      cwd: this.folder,
       env: { ...process.env, ...this.clock.environment() },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const log = createWriteStream(this.log_file);
+    const log = createWriteStream(this.log_file, { flags: 'a' });
     this.#process.stdout.pipe(log, { end: false });
     this.#process.stderr.pipe(log, { end: false });
   }
@@ -86,6 +103,12 @@ export class Site {
   }
 
   async stop() {
+    await this.end();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  // In an orderly way; the folder stays.
+  async end() {
     if (!this.#ended()) {
       this.#process.kill('SIGTERM');
       const ended = once(this.#process, 'exit');
@@ -95,6 +118,5 @@ export class Site {
         throw new Error(`sparekeyd does not end on SIGTERM; see ${this.log_file}`);
       }
     }
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
