@@ -134,7 +134,7 @@ TEST_CASE("when somebody else has changed the account since, the caller hears th
     CHECK(last_step(scene.scratch.database(), alice) == 50);
 }
 
-TEST_CASE("a transaction's COMMIT whose answer is lost is found by the guard it won") {
+TEST_CASE("a transaction's COMMIT whose answer is lost is found by the guard it won, or unknown") {
     Scene scene;
     const auto lose_commit = [&](AccountId account, const Bytes& digest) {
         std::function<std::int64_t(Transaction&)> f = [&](Transaction& tx) {
@@ -154,6 +154,10 @@ TEST_CASE("a transaction's COMMIT whose answer is lost is found by the guard it 
         return ended;
     };
     CHECK(lose_commit(alice, Bytes(1)) == Ended<std::int64_t>{1});
+    // Without a guard nothing tells whether it landed. It did, once, and is not run again.
+    const AccountId nobody{8};
+    CHECK(lose_commit(nobody, Bytes(2)) == Ended<std::int64_t>{Failure::Kind::unknown});
+    CHECK(scene.rival.ask("SELECT COUNT(*) FROM email_index") == "2");
 }
 
 TEST_CASE("connections that died while nobody used them are replaced without anybody noticing") {

@@ -7,6 +7,8 @@
 namespace sparekey::store::postgres {
 namespace {
 
+constexpr const char* commit_text = "COMMIT";
+
 class PostgresTransaction final : public GuardedTransaction {
    public:
     PostgresTransaction(AccountId account, Time now, Connection& connection)
@@ -39,7 +41,7 @@ bool is_seen_to_have_landed(AccountId account, std::optional<std::int64_t> write
 
 void commit(AccountId account, std::optional<std::int64_t> write_id, Connection& connection) {
     try {
-        const auto result = connection.run("COMMIT");
+        const auto result = connection.run(commit_text);
         if (result.tag() != "COMMIT")
             throw Failure{Failure::Kind::broken, "the transaction had failed before its end"};
     } catch (const Lost&) {
@@ -58,6 +60,9 @@ void roll_back(Connection& connection) {
 }
 
 void attempt(TransactOperation& operation, Time now, Connection& connection) {
+    // On a new connection, too, what is lost at the end is then a COMMIT that was sent, and not the
+    // answer to its preparation.
+    connection.prepare(commit_text);
     connection.run("BEGIN");
     PostgresTransaction transaction{operation.account(), now, connection};
     transaction.begin();
