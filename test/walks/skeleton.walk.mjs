@@ -1,17 +1,9 @@
 // The shortest way through everything: an account, a second factor, and signing in with it. And
 // that the walks themselves would notice what is wrong.
+import { must_fail } from './lib/expect.mjs';
 import { enrol, give_password, sign_in, sign_out, sign_up } from './lib/pages.mjs';
 
 const email = 'ada@example.org';
-
-async function must_fail(promise, why) {
-  const failure = await promise.then(
-    () => null,
-    (error) => error,
-  );
-  if (!failure) throw new Error(why);
-  return failure;
-}
 
 export const walks = {
   'an account gets a second factor, and signs in with it': async (walk) => {

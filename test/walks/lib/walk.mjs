@@ -1,25 +1,37 @@
 // What a walk is handed: a person's browser, their mail, and an authenticator that is not ours.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { axe_source, root } from './modules.mjs';
 
 export const out = `${root}test/walks/out`;
+export const pictures = `${root}doc/pictures`;
 const mail_within_ms = 15_000;
 const shows_within_ms = 15_000;
 
 // Wide enough for the pictures of the README; a walk may ask for another size.
 const desk = { width: 1280, height: 900 };
 
+// The pages that axe has seen, by their paths, in all walks of this run.
+export const looked_at = new Set();
+
+function told_of(violations, pathname, scheme) {
+  const found = violations.map(({ id, help, nodes }) => {
+    const places = nodes.map((node) => `      ${node.target.join(' ')}`).join('\n');
+    return `    ${id}: ${help}\n${places}`;
+  });
+  return `axe on ${pathname}, ${scheme}:\n${found.join('\n')}`;
+}
+
 export class Walk {
-  constructor(browser, site, name) {
+  constructor(browser, site, { name, keeps_pictures = false }) {
     this.browser = browser;
     this.site = site;
     this.clock = site.clock;
     this.name = name;
     this.complaints = [];
     this.contexts = [];
-    this.pictures = 0;
+    this.keeps_pictures = keeps_pictures;
   }
 
   // A browser nobody has used: its own cookies. Returns its page, opened at the start of the site.
@@ -71,6 +83,11 @@ export class Walk {
     }
   }
 
+  // A letter that says in its subject what it is about.
+  letter(address, subject) {
+    return this.mail(address, (mail) => mail.subject.includes(subject));
+  }
+
   // The eight digits of a mailed code.
   async mailed_code(address) {
     const digits = /\b(\d{4}) ?(\d{4})\b/;
@@ -87,29 +104,37 @@ export class Walk {
   }
 
   // The one-time code of a setup key now, or so many steps from now, as oathtool (not ours) has it.
+  // It takes the key as it stands on paper: in groups, in any case.
   totp(setup_key, steps = 0) {
-    const key = setup_key.replace(/[\s-]/g, '').toUpperCase();
     const at = `@${this.clock.now() + steps * 30}`;
     const arguments_ = ['--totp', '--base32', `--now=${at}`, '-'];
-    return execFileSync('oathtool', arguments_, { input: key, encoding: 'utf8' }).trim();
+    return execFileSync('oathtool', arguments_, { input: setup_key, encoding: 'utf8' }).trim();
   }
 
-  // axe finds nothing on the page as it is now.
+  // axe finds nothing on the page as it is now, in light and in dark.
   async axe(page) {
+    const { pathname } = new URL(page.url());
     await page.evaluate(axe_source);
-    const { violations } = await page.evaluate(() => globalThis.axe.run(document));
-    if (violations.length === 0) return;
-    const found = violations.map(({ id, help, nodes }) => {
-      const places = nodes.map((node) => `      ${node.target.join(' ')}`).join('\n');
-      return `    ${id}: ${help}\n${places}`;
-    });
-    throw new Error(`axe on ${new URL(page.url()).pathname}:\n${found.join('\n')}`);
+    for (const colorScheme of ['dark', 'light']) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+      if (violations.length > 0) throw new Error(told_of(violations, pathname, colorScheme));
+    }
+    looked_at.add(pathname);
   }
 
-  // A picture for people to look at, in test/walks/out/; the README's are copied from there.
+  // A picture for people to look at, in test/walks/out/.
   async shot(page, name, options = {}) {
     mkdirSync(out, { recursive: true });
+    await page.evaluate(() => document.fonts.ready);
     await page.screenshot({ path: `${out}/${name}.png`, animations: 'disabled', ...options });
+  }
+
+  // One of the README's pictures: light, and kept in doc/pictures/ where run.mjs was asked to.
+  async picture(page, name, options = {}) {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await this.shot(page, name, options);
+    if (this.keeps_pictures) copyFileSync(`${out}/${name}.png`, `${pictures}/${name}.png`);
   }
 
   async close() {
