@@ -24,6 +24,13 @@ test('problem details become a value with the slug and its facts', () => {
   );
 });
 
+test('a backup code that was used brings no next one by waiting', () => {
+  const text = problem_text(parse_problem(409, details('code-already-used')));
+  expect(text).toBe(
+    'That backup code was used before: each works once. Cross it out, and take another one.',
+  );
+});
+
 test('an answer without details is told by its kind of status', () => {
   expect(parse_problem(503, '<html>').slug).toBe('unavailable');
   expect(parse_problem(502, undefined).slug).toBe('unavailable');

@@ -5,6 +5,7 @@ import type { Problem } from './problem';
 
 export function problem_text(problem: Problem): string {
   return problem_sentence(problem.slug, {
+    waits: wait_of(problem) !== undefined,
     wait: wait_text(problem),
     until: problem.until ? until(problem.until) : '',
     tries: problem.tries_left,
@@ -14,8 +15,12 @@ export function problem_text(problem: Problem): string {
   });
 }
 
+function wait_of(problem: Problem): number | undefined {
+  return problem.wait_s ?? problem.retry_after_s;
+}
+
 function wait_text(problem: Problem): string {
-  const seconds = problem.wait_s ?? problem.retry_after_s;
+  const seconds = wait_of(problem);
   return seconds === undefined ? t('date.a_while') : wait(seconds);
 }
 

@@ -103,7 +103,7 @@ export const en = {
   'field.code_hint_step_up': `The 6 digits that your authenticator shows. Each code works once: if you just used one,
     wait for the next.`,
   'field.backup_code': 'Backup code',
-  'field.backup_code_hint': 'One of your 8 codes of 8 digits, from paper. It is used up.',
+  'field.backup_code_hint': 'One of your 8 codes of 8 digits, from paper. Each works once.',
   'field.mailed_code': 'Code from the mail',
   'field.mailed_code_hint': 'The 8 digits in the mail. They work for 15 minutes, in this browser.',
   'field.password_hint': (v: { n: number }) =>
@@ -839,7 +839,9 @@ export const en_problems = {
   'code-needed': 'A code from your authenticator is needed as well.',
   'code-wrong': (f: ProblemFacts) => `That code did not match. Check that it is the newest one and from the right
     entry. ${f.tries === undefined ? '' : `You have ${plural(f.tries, 'try', 'tries')} left here.`}`,
-  'code-already-used': (f: ProblemFacts) => `That code was used a moment ago. The next one appears in ${f.wait}.`,
+  'code-already-used': (f: ProblemFacts) => f.waits
+    ? `That code was used a moment ago. The next one appears in ${f.wait}.`
+    : 'That backup code was used before: each works once. Cross it out, and take another one.',
   'code-expired': 'That code has run out. Ask for a new mail.',
   'backup-code-not-enough': 'A backup code does not count for this. Use a one-time code from your authenticator.',
   'last-backup-code': 'That is your last backup code. Confirm that you want to use it.',

@@ -8,6 +8,8 @@ export type ProblemSlug = keyof typeof en_problems;
 
 // What a problem's sentence may say, already in people's words.
 export interface ProblemFacts {
+  // Whether waiting helps, and how long.
+  waits: boolean;
   wait: string;
   until: string;
   tries: number | undefined;
