@@ -49,23 +49,30 @@ Response malformed_request() {
 }
 
 Response request_timeout() {
-    return problem({408, "request-timeout", "The request took too long to arrive."});
+    return problem({408, "request-timeout", "The request took too long to arrive.",
+                    "Nothing was changed. Send it again."});
 }
 
 Response head_too_large() {
-    return problem({431, "head-too-large", "The request's header fields are too large."});
+    return problem(
+        {431, "head-too-large", "The request's header fields are too large.",
+         "Send fewer or shorter ones; a browser may have too many cookies of this site."});
 }
 
 Response body_too_large(std::size_t octets_max) {
-    Problem large{413, "body-too-large", "The body is too large."};
+    Problem large{413, "body-too-large", "The body is too large.",
+                  "Nothing was changed. Send less of it."};
     large.more["octets_max"] = octets_max;
     return problem(std::move(large));
 }
 
-Response not_found() { return problem({404, "not-found", "There is nothing here."}); }
+Response not_found() {
+    return problem({404, "not-found", "There is nothing here.", "Look at the address again."});
+}
 
 Response method_not_allowed(std::string_view allow) {
-    auto response = problem({405, "method-not-allowed", "This cannot be done with that method."});
+    auto response = problem({405, "method-not-allowed", "This cannot be done with that method.",
+                             "The header Allow lists those that can."});
     response.header("Allow", allow);
     return response;
 }
@@ -76,8 +83,9 @@ Response cross_site() {
 }
 
 Response unsupported_content_type(std::string_view wanted) {
-    auto response = problem(
-        {415, "unsupported-content-type", "The body has a content type that is not accepted."});
+    auto response = problem({415, "unsupported-content-type",
+                             "The body has a content type that is not accepted.",
+                             "The header Accept says which one is."});
     response.header("Accept", wanted);
     return response;
 }

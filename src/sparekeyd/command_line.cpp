@@ -114,9 +114,23 @@ Notice complain(const CLI::App& app, const CLI::ParseError& error) {
     return {what + "\nsparekeyd help says what there is.\n", Exit::usage};
 }
 
+// "--key=" is an empty value, which CLI11 would take from the next word.
+std::vector<std::string> with_empty_values(std::vector<std::string> arguments) {
+    std::vector<std::string> words;
+    for (auto& argument : arguments) {
+        const bool is_empty = argument.starts_with("--") && argument.size() > 3 &&
+                              argument.find('=') == argument.size() - 1;
+        if (is_empty) argument.pop_back();
+        words.push_back(std::move(argument));
+        if (is_empty) words.emplace_back();
+    }
+    return words;
+}
+
 }  // namespace
 
 std::variant<CommandLine, Notice> parse_command_line(std::vector<std::string> arguments) {
+    arguments = with_empty_values(std::move(arguments));
     Typed typed;
     const auto app = make_app(typed);
     std::ranges::reverse(arguments);  // CLI11 takes them from the back.

@@ -59,6 +59,9 @@ TEST_CASE("an option that is given empty is set to nothing, not left out") {
     REQUIRE(line.settings.size() == 1);
     CHECK(load_configuration(parsed({"check", "--config", "/dev/null", "--http.web_folder", ""}))
               .http.web_folder.empty());
+    const auto joined = parsed({"check", "--http.web_folder=", "--http.port", "81"});
+    REQUIRE(joined.settings.size() == 2);
+    CHECK(std::get<std::string>(joined.settings[1].value).empty());
 }
 
 TEST_CASE("account commands say whom they mean") {

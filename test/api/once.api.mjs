@@ -78,7 +78,9 @@ export const tests = {
     const browser = new Client(site);
     await ada.give_password(browser);
     const codes = [ada.fresh_code(), ada.code(1), ...ada.backup_codes];
-    const requests = fifty((i) => browser.octets('sign-in/code', { code: codes[i % codes.length] }));
+    const requests = fifty((i) =>
+      browser.octets('sign-in/code', { code: codes[i % codes.length] }),
+    );
     const refusals = ['no-challenge', 'code-already-used', 'too-many-tries', 'changed-meanwhile'];
     await exactly_one(site, requests, refusals);
     expect(await browser.post('sign-in/code', { code: ada.fresh_code() }), 'no-challenge');

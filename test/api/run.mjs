@@ -1,8 +1,7 @@
 // Requests against the running daemon, as any program can send them: run.mjs [part of a name...].
 //
-// A file *.api.mjs exports `tests`, sentences and functions: {"a code is good once": async (t) => ..}.
-// Each test has a daemon of its own, `t`; `settings` are keys of its configuration. `by_hand` says
-// that the test starts it itself.
+// A file *.api.mjs exports `tests`, sentences and functions: {"a code is good once": async (site) =>
+// ..}. Each test has a daemon of its own, `site`; `settings` are keys of its configuration.
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -75,7 +74,9 @@ async function main(parts) {
   }
   // Only a whole run has called everything.
   if (parts.length === 0) {
-    results.push(await tell('every route was called, and met every problem it names', check_coverage));
+    results.push(
+      await tell('every route was called, and met every problem it names', check_coverage),
+    );
   }
   const passed = results.filter(Boolean).length;
   console.log(`api: ${passed} passed, ${results.length - passed} failed`);

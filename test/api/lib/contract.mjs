@@ -1,4 +1,5 @@
 // doc/api.yaml, held against what the daemon answers: routes, methods, statuses and bodies.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { root } from '../../walks/lib/modules.mjs';
@@ -29,7 +30,10 @@ const pointer_part = (text) => text.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function followed(part) {
   if (!part?.$ref) return part;
-  return part.$ref.slice(2).split('/').reduce((at, name) => at[name], description);
+  return part.$ref
+    .slice(2)
+    .split('/')
+    .reduce((at, name) => at[name], description);
 }
 
 // The pointer to a schema; through the reference that a response or a request body may be.
@@ -85,6 +89,14 @@ class Operation {
   }
 }
 
+// For what is refused before it has a route.
+export function check_problem(answer) {
+  const valid = ajv.getSchema('api#/components/schemas/Problem');
+  assert.equal(answer.header('content-type'), 'application/problem+json');
+  assert.ok(valid(answer.json), `${ajv.errorsText(valid.errors)}: ${answer}`);
+  assert.ok(general_problems.includes(answer.slug) || answer.slug === 'not-found', `${answer}`);
+}
+
 function resolved(schema) {
   const found = followed(schema);
   if (!found.properties) return found;
@@ -112,7 +124,7 @@ export const problems_in_contract = new Set([
 
 export const problems_explained = [...paragraphs.matchAll(/^## (\S+)$/gm)].map(([, it]) => it);
 
-// What a run of the tests has seen: "POST /api/v1/sign-in 200", "POST /api/v1/sign-in not-accepted".
+// What a run of the tests has seen: "POST /api/v1/sign-in 200" and "... not-accepted".
 export const seen = new Set();
 
 // Holds an answer against the contract; what the contract does not have must be no route either.

@@ -1,5 +1,5 @@
-// The clock of the daemon, which a test can set forward and back: libfaketime reads an offset from a
-// file.
+// The clock of the daemon, which a test can set forward and back: libfaketime reads an offset from
+// a file.
 // Only the wall clock is moved; timers and deadlines go by the steady one.
 import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 
