@@ -47,9 +47,12 @@ export const walks = {
     await says(page, 'There is no record');
     await walk.axe(page);
     await page.getByLabel('Legal name').fill('Ada Lovelace');
-    await page.getByLabel('Date of birth').fill('1815-12-10');
     await page.getByLabel('Number of the document').fill('X1234567');
+    await page.getByLabel('Date of birth').fill('1815-12-10');
     await step_up(walk, page, setup_key, 'Keep this record');
+    await says(page, 'this cannot be a date of birth');
+    await page.getByLabel('Date of birth').fill('1985-12-10');
+    await page.getByRole('button', { name: 'Keep this record' }).click();
     await says(page, 'The record is kept');
     await says(page, 'New records wait 30 days');
     equal(await page.getByText('Lovelace').count(), 0, 'names of the record on the page');

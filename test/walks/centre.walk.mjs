@@ -148,13 +148,13 @@ export const walks = {
   'the recovery sheet holds what was just made, and lines for a pen later': async (walk) => {
     const { page, setup_key, backup_codes } = await settled(walk, email);
     await page.getByRole('link', { name: 'Print the recovery sheet' }).click();
-    await page.getByRole('heading', { name: 'Recovery sheet' }).waitFor();
+    await page.getByRole('heading', { name: 'Recovery sheet', exact: true }).waitFor();
     const sheet = page.getByRole('article');
     const text = (await sheet.innerText()).replace(/\s/g, '');
     for (const group of setup_key.match(/.{4}/g)) expect(text.includes(group), `no ${group}`);
     for (const code of backup_codes) expect(text.includes(code), `no ${code} on the sheet`);
     await walk.axe(page);
-    await walk.picture(sheet, 'recovery-sheet');
+    await walk.picture(page, 'recovery-sheet', { part: sheet });
     await page.emulateMedia({ media: 'print' });
     equal(await page.getByRole('banner').isVisible(), false, 'a header on paper');
     await walk.shot(page, 'recovery-sheet-printed', { fullPage: true });

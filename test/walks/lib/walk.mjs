@@ -123,11 +123,11 @@ export class Walk {
     looked_at.add(pathname);
   }
 
-  // A picture for people to look at, in test/walks/out/.
-  async shot(page, name, options = {}) {
+  // A picture for people to look at, in test/walks/out/: of the screen, or of a part of it.
+  async shot(page, name, { part = page, ...options } = {}) {
     mkdirSync(out, { recursive: true });
     await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: `${out}/${name}.png`, animations: 'disabled', ...options });
+    await part.screenshot({ path: `${out}/${name}.png`, animations: 'disabled', ...options });
   }
 
   // One of the README's pictures: light, and kept in doc/pictures/ where run.mjs was asked to.

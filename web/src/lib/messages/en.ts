@@ -110,6 +110,7 @@ export const en = {
     `At least ${v.n} characters. A few unrelated words are good; any characters are welcome.`,
   'field.code_short': (v: { n: number }) => `The code has ${v.n} digits.`,
   'field.invalid.email': 'This does not look like an e-mail address. It has the form name@example.org.',
+  'field.invalid.birth_date': 'Check the day, the month and the year: this cannot be a date of birth.',
   'field.invalid': 'This cannot be used as it is. Check it, please.',
   'field.use_backup': 'Use a backup code instead',
   'field.use_one_time': 'Use a one-time code instead',
