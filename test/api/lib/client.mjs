@@ -34,10 +34,10 @@ export class Client {
 
   // Each has a network address of its own, so that only a test that means to meets the budgets of
   // one; the daemon believes 127.0.0.1 as a proxy.
-  constructor(site, { address } = {}) {
+  constructor(site) {
     clients += 1;
     this.site = site;
-    this.address = address ?? `10.${clients >> 16}.${(clients >> 8) & 255}.${clients & 255}`;
+    this.address = `10.${clients >> 16}.${(clients >> 8) & 255}.${clients & 255}`;
   }
 
   headers(more = {}) {
@@ -93,9 +93,9 @@ export class Client {
     return this.#jar.get(name);
   }
 
-  // Another browser in the same state, such as a thief's with copied cookies.
+  // Another browser in the same state, such as a thief's with copied cookies, elsewhere.
   copy() {
-    const other = new Client(this.site, { address: this.address });
+    const other = new Client(this.site);
     for (const [name, value] of this.#jar) other.#jar.set(name, value);
     return other;
   }
