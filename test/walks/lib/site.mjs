@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Clock } from './clock.mjs';
 import { root } from './modules.mjs';
 
-const daemon = process.env.SPAREKEYD ?? `${root}build/release/sparekeyd`;
+export const daemon = process.env.SPAREKEYD ?? `${root}build/release/sparekeyd`;
 const answers_within_ms = 20_000;
 const ends_within_ms = 10_000;
 
