@@ -71,6 +71,7 @@ export const walks = {
     await page.getByRole('button', { name: 'Bring the old ones back' }).click();
     await page.getByRole('heading', { name: 'Brought back' }).waitFor();
     await walk.shot(page, 'undone');
+    await says(page, 'Sign in and change the password');
     await walk.letter(email, 'A change was undone');
 
     await thief.goto('/security');

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
-import { safe_next } from './fragment.ts';
+import { holds_token, safe_next } from './fragment.ts';
 
 test('after signing in one comes back to a page of this site', () => {
   expect(safe_next('/security/password', '/security')).toBe('/security/password');
   expect(safe_next(null, '/security')).toBe('/security');
+});
+
+test('a token in the fragment is told from a place on the page', () => {
+  expect(holds_token(`#${'aB3_-'.repeat(8)}xyz`)).toBe(true);
+  expect(holds_token('#content')).toBe(false);
+  expect(holds_token('')).toBe(false);
 });
 
 test('a link can send nobody to another site', () => {

@@ -775,6 +775,7 @@ export const en = {
   'undo.next': 'all sessions end and a pause begins. This does not sign you in.',
   'undo.done_title': 'Brought back',
   'undo.done': (v: { what: string }) => `These are as they were: ${v.what}. All sessions have ended.`,
+  'undo.then': 'Whoever did this may know your password: change it now.',
   'undo.password_back': 'the password',
   'undo.authenticator_back': 'the authenticator',
   'undo.backup_codes_back': 'the backup codes',
