@@ -6,8 +6,7 @@ import { once } from 'node:events';
 
 const answers_within_ms = 30_000;
 
-// An answer whose body is JSON has it parsed in `json`. `headers` has lower-case names; each value
-// is a list.
+// `headers` has lower-case names; each value is a list.
 export class Answer {
   constructor(status, names_and_values, body) {
     this.status = status;
@@ -18,9 +17,12 @@ export class Answer {
     }
     this.octets = body;
     this.text = body.toString('utf8');
-    if (/^application\/(problem\+)?json/.test(this.header('content-type') ?? '')) {
-      this.json = body.length > 0 ? JSON.parse(this.text) : undefined;
-    }
+  }
+
+  // What the body says, where it is JSON.
+  get json() {
+    const is_json = /^application\/(problem\+)?json/.test(this.header('content-type') ?? '');
+    return is_json && this.octets.length > 0 ? JSON.parse(this.text) : undefined;
   }
 
   header(name) {
