@@ -135,7 +135,9 @@ bool FactorTries::charge(Time now) {
 
 void FactorTries::succeed(Time now) {
     tries.take_back();
-    refilled = now;
+    // Where nothing was wrong since, the row stays as it is and need not be written.
+    const auto& all = tries.seconds();
+    if (!all.empty() && all.back() >= whole_seconds(refilled)) refilled = now;
 }
 
 Time Sends::next(Time now) const {

@@ -94,6 +94,21 @@ TEST_CASE("a success takes only its own charge back") {
     CHECK(tries.tries.seconds().size() == 3);
 }
 
+TEST_CASE("a success after no failure leaves nothing to write") {
+    FactorTries tries;
+    tries.charge(noon);
+    tries.succeed(noon + 1s);
+    CHECK(tries == FactorTries{});
+
+    tries.charge(noon);
+    tries.charge(noon + 1s);
+    tries.succeed(noon + 1s);
+    const auto refilled = tries;
+    tries.charge(noon + 1h);
+    tries.succeed(noon + 1h);
+    CHECK(tries == refilled);
+}
+
 TEST_CASE("five mails an hour, twenty a day") {
     Sends sends;
     Time now = noon;

@@ -45,6 +45,7 @@ enum class Permission {
 struct Standing {
     Restriction restriction = Restriction::none;
     Time until{};  // Of the restriction; the epoch for none.
+    bool operator==(const Standing&) const = default;
 };
 
 // A freeze whose end has passed counts as ended then, and what it covered of a hold runs from

@@ -72,10 +72,9 @@ Awaitable<Response> post_code(const Web& web, Request& request) {
         if (refusal->why == Why::no_challenge) response.cookie(clear_cookie(challenge_cookie));
         co_return response;
     }
-    const auto& accepted = std::get<signin::CodeAccepted>(result);
-    const auto state = co_await session_state(web, accepted.session.clone(), request.now);
-    auto response = json(200, state);
-    keep_session(response, accepted.session);
+    const auto& [token, current] = std::get<signin::CodeAccepted>(result);
+    auto response = json(200, state_json(web, current, std::nullopt));
+    keep_session(response, token);
     response.cookie(clear_cookie(challenge_cookie));
     keep_browser(response, who);
     co_return response;

@@ -15,15 +15,17 @@ struct Rows {
     std::optional<factor::Authenticator> authenticator;
     std::optional<factor::BackupCodes> codes;
     std::optional<Browser> browser;
-    std::vector<std::string> recipients;
+    std::vector<account::Address> addresses;
+    bool must_change_password;
 
-    Rows(const store::Loaded& loaded, Time now)
+    explicit Rows(const store::Loaded& loaded)
         : challenge(read_challenge(loaded.rows[0])),
           password(account::read_password(loaded.rows[1])),
           authenticator(factor::read_authenticator(loaded.rows[2])),
           codes(factor::read_backup_codes(loaded.rows[3])),
           browser(read_browser(loaded.rows[4])),
-          recipients(account::recipients(account::read_addresses(loaded.rows[5]), now)) {}
+          addresses(account::read_addresses(loaded.rows[5])),
+          must_change_password(account::read_password_due(loaded.rows[6])) {}
 };
 
 // Whether the challenge still stands for the password it was given for.
@@ -33,17 +35,19 @@ bool stands(const Rows& rows, Time now) {
 }
 
 void count_wrong(Plan& plan, const Rows& rows, bool first_of_challenge, bool reached) {
+    const auto told = account::recipients(rows.addresses, plan.now());
     plan.line(journal::Kind::factor_wrong);
-    if (first_of_challenge) plan.tell(rows.recipients, outbox::Kind::factor_wrong_after_password);
+    if (first_of_challenge) plan.tell(told, outbox::Kind::factor_wrong_after_password);
     if (reached) {
         plan.line(journal::Kind::budget_reached, "factor");
-        plan.tell(rows.recipients, outbox::Kind::budget_reached);
+        plan.tell(told, outbox::Kind::budget_reached);
     }
 }
 
-// Everything a complete sign-in leaves behind, but for what spends the code.
-void enter(Plan& plan, const CodeStep& step, const Rows& rows, Tries& tries,
-           account::Method method) {
+// Everything a complete sign-in leaves behind, but for what spends the code. What the answer shows
+// is known here, so nobody needs to read it again.
+Current enter(Plan& plan, const CodeStep& step, const Rows& rows, Tries& tries,
+              account::Method method, int codes_left) {
     if (guard::allowed(guard::Operation::sign_in, plan.standing().restriction) ==
         guard::Permission::veto) {
         guard::end_freeze(plan.guard, plan.now());
@@ -51,7 +55,16 @@ void enter(Plan& plan, const CodeStep& step, const Rows& rows, Tries& tries,
     tries.remember(step.client.browser_digest);
     if (auto save = tries.changed_browser()) plan.save(*std::move(save));
     plan.save(spend_challenge(*rows.challenge));
-    plan.save(save_session(new_session(step.session, method, step.client, plan.now())));
+    auto session = new_session(step.session, method, step.client, plan.now());
+    plan.save(save_session(session));
+    const auto* primary = account::primary(rows.addresses);
+    return {.who = plan.who(),
+            .session = std::move(session),
+            .email = primary != nullptr ? primary->email : std::string{},
+            .factor = state_of(rows.authenticator, plan.now()),
+            .codes_left = codes_left,
+            .standing = plan.standing(),
+            .must_change_password = rows.must_change_password};
 }
 
 Refusal wrong(const Challenge& charged) {
@@ -82,12 +95,13 @@ std::vector<store::LoadCall> code_step_loads(const CodeStep& step) {
             factor::load_authenticator,
             factor::load_backup_codes,
             {load_browser, {step.client.browser_digest}},
-            account::load_addresses};
+            account::load_addresses,
+            account::load_password_due};
 }
 
-store::Decision<Result<SignedIn>> take_one_time_code(const CodeStep& step, std::string_view typed,
-                                                     const store::Loaded& loaded, Time now) {
-    Rows rows{loaded, now};
+store::Decision<Result<Current>> take_one_time_code(const CodeStep& step, std::string_view typed,
+                                                    const store::Loaded& loaded, Time now) {
+    Rows rows{loaded};
     if (!loaded.guard || !stands(rows, now)) return {Refusal{.why = Why::no_challenge}, {}, {}};
     if (!rows.authenticator) return {Refusal{.why = Why::changed_meanwhile}, {}, {}};
 
@@ -102,10 +116,10 @@ store::Decision<Result<SignedIn>> take_one_time_code(const CodeStep& step, std::
     case factor::Verdict::accepted: {
         tries.succeed_factor(charge.purse);
         plan.save(factor::spend_step(*rows.authenticator, verified.step));
-        enter(plan, step, rows, tries, account::Method::authenticator);
-        plan.line(journal::Kind::signed_in, std::string{slug(account::Method::authenticator)});
         const int left = rows.codes ? rows.codes->left() : 0;
-        return plan.decision(Result<SignedIn>{SignedIn{account::Method::authenticator, left}});
+        auto entered = enter(plan, step, rows, tries, account::Method::authenticator, left);
+        plan.line(journal::Kind::signed_in, std::string{slug(account::Method::authenticator)});
+        return plan.decision(Result<Current>{std::move(entered)});
     }
     case factor::Verdict::already_used: {
         const auto wait = wait_for_next_code(rows.authenticator->last_step, now);
@@ -121,12 +135,12 @@ store::Decision<Result<SignedIn>> take_one_time_code(const CodeStep& step, std::
     plan.save(charge_challenge(*rows.challenge));
     count_wrong(plan, rows, rows.challenge->tries == 0, charge.reached);
     ++rows.challenge->tries;
-    return plan.decision(Result<SignedIn>{wrong(*rows.challenge)});
+    return plan.decision(Result<Current>{wrong(*rows.challenge)});
 }
 
 store::Decision<Result<CodeTicket>> begin_backup_code(const CodeStep& step,
                                                       const store::Loaded& loaded, Time now) {
-    const Rows rows{loaded, now};
+    const Rows rows{loaded};
     if (!loaded.guard || !stands(rows, now)) return {Refusal{.why = Why::no_challenge}, {}, {}};
     if (!rows.codes) return {Refusal{.why = Why::changed_meanwhile}, {}, {}};
 
@@ -138,16 +152,16 @@ store::Decision<Result<CodeTicket>> begin_backup_code(const CodeStep& step,
     plan.save(charge_challenge(*rows.challenge));
     if (charge.reached) {
         plan.line(journal::Kind::budget_reached, "factor");
-        plan.tell(rows.recipients, outbox::Kind::budget_reached);
+        plan.tell(account::recipients(rows.addresses, now), outbox::Kind::budget_reached);
     }
     return plan.decision(
         Result<CodeTicket>{CodeTicket{rows.codes->version, rows.codes->set_salt, charge.purse}});
 }
 
-store::Decision<Result<SignedIn>> finish_backup_code(const CodeStep& step, const CodeTicket& ticket,
-                                                     const crypto::Secret& hashed,
-                                                     const store::Loaded& loaded, Time now) {
-    const Rows rows{loaded, now};
+store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const CodeTicket& ticket,
+                                                    const crypto::Secret& hashed,
+                                                    const store::Loaded& loaded, Time now) {
+    const Rows rows{loaded};
     // The try was charged to the challenge, so a fifth one that is right must still find it alive.
     const bool alive = rows.challenge && now < rows.challenge->created_at + challenge_lives &&
                        rows.password && rows.password->version == rows.challenge->password_version;
@@ -162,7 +176,7 @@ store::Decision<Result<SignedIn>> finish_backup_code(const CodeStep& step, const
     const auto found = factor::match(*rows.codes, step.services.pepper, who, hashed);
     if (!found) {
         count_wrong(plan, rows, rows.challenge->tries == 1, false);
-        return plan.decision(Result<SignedIn>{wrong(*rows.challenge)});
+        return plan.decision(Result<Current>{wrong(*rows.challenge)});
     }
     const int left = rows.codes->left() - 1;
     if (found->used || (left == 0 && !step.confirm_last)) {
@@ -170,15 +184,15 @@ store::Decision<Result<SignedIn>> finish_backup_code(const CodeStep& step, const
         if (auto save = tries.changed_browser()) plan.save(*std::move(save));
         plan.save(refund_challenge(*rows.challenge));
         const auto why = found->used ? Why::code_already_used : Why::last_backup_code;
-        return plan.decision(Result<SignedIn>{Refusal{.why = why}});
+        return plan.decision(Result<Current>{Refusal{.why = why}});
     }
     tries.succeed_factor(ticket.purse);
     plan.save(factor::spend_code(*rows.codes, found->index, now));
-    enter(plan, step, rows, tries, account::Method::backup_code);
+    auto entered = enter(plan, step, rows, tries, account::Method::backup_code, left);
     plan.line(journal::Kind::signed_in_by_backup_code, std::to_string(left));
-    plan.tell(rows.recipients, outbox::Kind::signed_in_by_backup_code,
+    plan.tell(account::recipients(rows.addresses, now), outbox::Kind::signed_in_by_backup_code,
               {{"left", std::to_string(left)}});
-    return plan.decision(Result<SignedIn>{SignedIn{account::Method::backup_code, left}});
+    return plan.decision(Result<Current>{std::move(entered)});
 }
 
 Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services& services, const Client& client,
@@ -188,7 +202,7 @@ Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services& services, cons
     const CodeStep step{services, client, challenge, session, confirm_last};
     const auto who = challenge.account();
     auto loads = code_step_loads(step);
-    Result<SignedIn> signed_in;
+    Result<Current> entered;
     if (typed.backup) {
         store::Decide<Result<CodeTicket>> begin = [&](const store::Loaded& loaded, Time now) {
             return begin_backup_code(step, loaded, now);
@@ -202,21 +216,21 @@ Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services& services, cons
                                      services.settings.hash_cost);
         };
         const auto hashed = co_await services.hashes.run<crypto::Secret>(std::move(hash));
-        store::Decide<Result<SignedIn>> finish = [&](const store::Loaded& loaded, Time now) {
+        store::Decide<Result<Current>> finish = [&](const store::Loaded& loaded, Time now) {
             return finish_backup_code(step, ticket, hashed, loaded, now);
         };
-        signed_in =
-            co_await services.db.change<Result<SignedIn>>(who, std::move(loads), std::move(finish));
+        entered =
+            co_await services.db.change<Result<Current>>(who, std::move(loads), std::move(finish));
     } else {
         const std::string digits = typed.one_time.value_or(std::string{});
-        store::Decide<Result<SignedIn>> take = [&](const store::Loaded& loaded, Time now) {
+        store::Decide<Result<Current>> take = [&](const store::Loaded& loaded, Time now) {
             return take_one_time_code(step, digits, loaded, now);
         };
-        signed_in =
-            co_await services.db.change<Result<SignedIn>>(who, std::move(loads), std::move(take));
+        entered =
+            co_await services.db.change<Result<Current>>(who, std::move(loads), std::move(take));
     }
-    if (const auto* refusal = std::get_if<Refusal>(&signed_in)) co_return *refusal;
-    co_return CodeAccepted{std::move(session), std::get<SignedIn>(signed_in)};
+    if (const auto* refusal = std::get_if<Refusal>(&entered)) co_return *refusal;
+    co_return CodeAccepted{std::move(session), std::get<Current>(std::move(entered))};
 }
 
 }  // namespace sparekey::signin

@@ -15,6 +15,7 @@
 #include "factor/backup_codes.h"
 #include "signin/browser.h"
 #include "signin/challenge.h"
+#include "signin/current.h"
 
 namespace sparekey::signin {
 
@@ -31,11 +32,6 @@ struct TypedCode {
     [[nodiscard]] static TypedCode of(std::string_view typed);
 };
 
-struct SignedIn {
-    account::Method method = account::Method::authenticator;
-    int codes_left = 0;
-};
-
 struct CodeStep {
     const Services& services;
     const Client& client;
@@ -44,13 +40,14 @@ struct CodeStep {
     bool confirm_last = false;      // The last backup code may be spent.
 };
 
-// Rows: challenge, password, authenticator, backup codes, browser, addresses.
+// Rows: challenge, password, authenticator, backup codes, browser, addresses, whether the password
+// must be changed.
 [[nodiscard]] std::vector<store::LoadCall> code_step_loads(const CodeStep&);
 
 // The whole second step with a one-time code (or with neither kind, which is wrong at once).
-[[nodiscard]] store::Decision<Result<SignedIn>> take_one_time_code(const CodeStep&,
-                                                                   std::string_view typed,
-                                                                   const store::Loaded&, Time now);
+[[nodiscard]] store::Decision<Result<Current>> take_one_time_code(const CodeStep&,
+                                                                  std::string_view typed,
+                                                                  const store::Loaded&, Time now);
 
 // A backup code is charged, hashed, and spent if nothing changed in between.
 struct CodeTicket {
@@ -60,14 +57,14 @@ struct CodeTicket {
 };
 [[nodiscard]] store::Decision<Result<CodeTicket>> begin_backup_code(const CodeStep&,
                                                                     const store::Loaded&, Time now);
-[[nodiscard]] store::Decision<Result<SignedIn>> finish_backup_code(const CodeStep&,
-                                                                   const CodeTicket&,
-                                                                   const crypto::Secret& hashed,
-                                                                   const store::Loaded&, Time now);
+[[nodiscard]] store::Decision<Result<Current>> finish_backup_code(const CodeStep&,
+                                                                  const CodeTicket&,
+                                                                  const crypto::Secret& hashed,
+                                                                  const store::Loaded&, Time now);
 
 struct CodeAccepted {
-    account::Token session;
-    SignedIn how;
+    account::Token token;
+    Current current;
 };
 [[nodiscard]] Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services&, const Client&,
                                                                 const account::Token& challenge,

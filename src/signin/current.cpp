@@ -7,17 +7,17 @@
 namespace sparekey::signin {
 namespace {
 
-FactorState state_of(const std::optional<factor::Authenticator>& authenticator, Time now) {
-    if (!authenticator) return FactorState::none;
-    return now < authenticator->suspended_until ? FactorState::suspended : FactorState::active;
-}
-
 int codes_left(const store::Rows& rows) {
     const auto codes = factor::read_backup_codes(rows);
     return codes ? codes->left() : 0;
 }
 
 }  // namespace
+
+FactorState state_of(const std::optional<factor::Authenticator>& authenticator, Time now) {
+    if (!authenticator) return FactorState::none;
+    return now < authenticator->suspended_until ? FactorState::suspended : FactorState::active;
+}
 
 Awaitable<std::optional<Current>> current(const account::Services& services,
                                           std::optional<account::Token> token, Time now) {

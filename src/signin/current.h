@@ -14,6 +14,8 @@ namespace sparekey::signin {
 
 enum class FactorState { none, active, suspended };
 
+[[nodiscard]] FactorState state_of(const std::optional<factor::Authenticator>&, Time now);
+
 struct Current {
     AccountId who;
     Session session;
@@ -22,6 +24,7 @@ struct Current {
     int codes_left = 0;
     guard::Standing standing = {};
     bool must_change_password = false;
+    bool operator==(const Current&) const = default;
 };
 
 // nullopt where there is no such session, or it ended. Writes that the session was seen, at most

@@ -91,10 +91,10 @@ TEST_CASE("a backup code whose set is replaced while it is hashed signs nobody i
         const auto hashed = factor::hash_code(home.backup_code(0), ticket.set_salt, cheap);
 
         REQUIRE(granted(regenerate(home, home.fresh_code())));
-        store::Decide<Result<SignedIn>> finish = [&](const store::Loaded& loaded, Time now) {
+        store::Decide<Result<Current>> finish = [&](const store::Loaded& loaded, Time now) {
             return finish_backup_code(asked, ticket, hashed, loaded, now);
         };
-        CHECK(why(run(house.services.db.change<Result<SignedIn>>(
+        CHECK(why(run(house.services.db.change<Result<Current>>(
                   ada.who, code_step_loads(asked), std::move(finish)))) == Why::changed_meanwhile);
         CHECK(sessions(house, ada.who) == 1);
     });

@@ -151,7 +151,7 @@ TEST_CASE("a backup code resets the password and is spent by it") {
               Why::code_already_used);
         const auto other =
             type_code(house, client, challenge_of(house, client, ada), ada.codes[3].text());
-        CHECK(outcome(other).how.codes_left == 6);
+        CHECK(outcome(other).current.codes_left == 6);
     });
 }
 

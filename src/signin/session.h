@@ -30,6 +30,7 @@ struct Session {
     Bytes browser_digest;
     std::string client;
     std::string agent;
+    bool operator==(const Session&) const = default;
 };
 
 [[nodiscard]] bool alive(const Session&, const account::Settings&, Time now);

@@ -88,9 +88,10 @@ TEST_CASE("with a second factor the password gives a challenge and no session") 
         const auto result =
             type_code(house, House::client("home"), challenge, ada.code_at(house.now()));
         REQUIRE(is_accepted(result));
-        const auto found = run(
-            current(house.services, std::get<CodeAccepted>(result).session.clone(), house.now()));
+        const auto& [token, answered] = std::get<CodeAccepted>(result);
+        const auto found = run(current(house.services, token.clone(), house.now()));
         REQUIRE(found);
+        CHECK(answered == *found);
         CHECK(found->session.level == 2);
         CHECK(found->session.method == Method::authenticator);
         CHECK(house.count("SELECT count(*) FROM challenge") == 0);
@@ -179,8 +180,8 @@ TEST_CASE("a backup code signs in once, tells every address, and counts what is 
         const auto result =
             type_code(house, client, challenge_of(house, client, ada), ada.codes[3].text());
         REQUIRE(is_accepted(result));
-        CHECK(std::get<CodeAccepted>(result).how.method == Method::backup_code);
-        CHECK(std::get<CodeAccepted>(result).how.codes_left == 7);
+        CHECK(std::get<CodeAccepted>(result).current.session.method == Method::backup_code);
+        CHECK(std::get<CodeAccepted>(result).current.codes_left == 7);
         CHECK(house.count("SELECT count(*) FROM outbox WHERE kind = 'signed_in_by_backup_code'") ==
               1);
         CHECK(why(type_code(house, client, challenge_of(house, client, ada),

@@ -123,7 +123,7 @@ class Visit {
         const auto typed = TypedCode::of(code);
         auto result = run(sign_in_with_code(house.services, client, *step.token, typed, true));
         REQUIRE(granted(result));
-        session = std::get<CodeAccepted>(std::move(result)).session.clone();
+        session = std::get<CodeAccepted>(std::move(result)).token.clone();
         return *this;
     }
 

@@ -16,9 +16,11 @@ TEST_CASE("SQLite's parameters are numbered by their number, not by their first 
 }
 
 TEST_CASE("@won asks whether this change's write id stands in the guard") {
+    CHECK(statement_text("DELETE FROM t WHERE account_id = $1 AND @won", Dialect::postgresql) ==
+          "DELETE FROM t WHERE account_id = $1 AND"
+          " EXISTS (SELECT 1 FROM guard WHERE account_id = $1 AND write_id = $2)");
     CHECK(statement_text("DELETE FROM t WHERE account_id = $1 AND @won", Dialect::sqlite) ==
-          "DELETE FROM t WHERE account_id = ?1 AND"
-          " EXISTS (SELECT 1 FROM guard WHERE account_id = ?1 AND write_id = ?2)");
+          "DELETE FROM t WHERE account_id = ?1 AND ?2 IS NOT NULL");
 }
 
 TEST_CASE("quotes and comments are left alone") {

@@ -5,7 +5,7 @@
 
 namespace sparekey::store::sqlite {
 
-// Load, decide, save. The caller has set a savepoint, and goes back to it when this throws.
+// Load, decide, save. When this throws, the caller goes back to where it was.
 void apply(ChangeOperation& change, Connection& connection, Time now);
 void apply(TransactOperation& transact, Connection& connection, Time now);
 

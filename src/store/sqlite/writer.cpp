@@ -1,5 +1,7 @@
 #include "store/sqlite/writer.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "store/sqlite/apply.h"
 
@@ -15,6 +17,11 @@ std::unique_ptr<Operation> released(WriteOperation operation) {
 
 Operation& in(const WriteOperation& operation) {
     return std::visit([](const auto& held) -> Operation& { return *held; }, operation);
+}
+
+// The function of a transaction may throw as it pleases; a change may not.
+bool may_fail(const WriteOperation& operation) {
+    return std::holds_alternative<std::unique_ptr<TransactOperation>>(operation);
 }
 
 int log_has(void* checkpointer, sqlite3*, const char*, int frames) {
@@ -71,7 +78,7 @@ void Writer::work() {
 // Every operation of the batch is answered after the commit, all of one io_context by one post.
 void Writer::commit(Batch& batch) {
     try {
-        apply_each(batch);
+        apply_all(batch);
         end_transaction();
         set_fault(nullptr);
     } catch (const Failure& failure) {
@@ -84,27 +91,51 @@ void Writer::commit(Batch& batch) {
     deliveries.send();
 }
 
-// Throws when the whole transaction is lost.
-void Writer::apply_each(Batch& batch) {
+// A savepoint makes SQLite copy each page before the first change to it, which is a third of what a
+// change costs. Changes fail by bugs alone, so they go without; when one fails all the same, all of
+// it is done again with them. Throws when the whole transaction is lost.
+void Writer::apply_all(Batch& batch) {
+    connection_.execute("BEGIN IMMEDIATE", {});
+    const bool done = std::ranges::all_of(batch, [this](WriteOperation& operation) {
+        if (may_fail(operation)) {
+            apply_in_savepoint(operation);
+            return true;
+        }
+        return !fault_of(operation);
+    });
+    if (done) return;
+    roll_back();
     connection_.execute("BEGIN IMMEDIATE", {});
     for (auto& operation : batch) {
-        connection_.execute("SAVEPOINT one", {});
-        try {
-            apply_one(operation);
-        } catch (const Error& error) {
-            // FULL, IOERR and NOMEM may have rolled back everything before this operation too:
-            // SQLite must be asked. Where it has not, a transaction that met one is not trusted
-            // further.
-            if (!connection_.in_transaction() || !error.is_of_statement()) throw;
-            in(operation).fail(std::current_exception());
-        } catch (...) {
-            // What a decision or a transaction's function threw; it may hide an error of SQLite's.
-            if (!connection_.in_transaction())
-                throw Failure{Failure::Kind::unavailable, "sqlite rolled back"};
-            in(operation).fail(std::current_exception());
-        }
-        if (in(operation).failed()) connection_.execute("ROLLBACK TO one", {});
-        connection_.execute("RELEASE one", {});
+        in(operation).fail(nullptr);
+        apply_in_savepoint(operation);
+    }
+}
+
+void Writer::apply_in_savepoint(WriteOperation& operation) {
+    connection_.execute("SAVEPOINT one", {});
+    if (auto fault = fault_of(operation)) {
+        in(operation).fail(std::move(fault));
+        connection_.execute("ROLLBACK TO one", {});
+    }
+    connection_.execute("RELEASE one", {});
+}
+
+// Why this operation alone fails; nullptr when it does not.
+std::exception_ptr Writer::fault_of(WriteOperation& operation) {
+    try {
+        apply_one(operation);
+        return nullptr;
+    } catch (const Error& error) {
+        // FULL, IOERR and NOMEM may have rolled back everything before this operation too: SQLite
+        // must be asked. Where it has not, a transaction that met one is not trusted further.
+        if (!connection_.in_transaction() || !error.is_of_statement()) throw;
+        return std::current_exception();
+    } catch (...) {
+        // What a decision or a transaction's function threw; it may hide an error of SQLite's.
+        if (!connection_.in_transaction())
+            throw Failure{Failure::Kind::unavailable, "sqlite rolled back"};
+        return std::current_exception();
     }
 }
 

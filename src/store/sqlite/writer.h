@@ -29,7 +29,9 @@ class Writer {
 
     void work();
     void commit(Batch& batch);
-    void apply_each(Batch& batch);
+    void apply_all(Batch& batch);
+    void apply_in_savepoint(WriteOperation& operation);
+    std::exception_ptr fault_of(WriteOperation& operation);
     void apply_one(WriteOperation& operation);
     void end_transaction();
     void roll_back();
