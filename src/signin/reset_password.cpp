@@ -133,6 +133,7 @@ std::optional<Refusal> spend_factor(const Asked& asked, const Ticket& ticket, co
             return Refusal{.why = Why::code_already_used};
         }
         plan.save(factor::spend_code(*in_force.codes, found->index, plan.now()));
+        factor::tell_few_left(plan, in_force.recipients, in_force.codes->left() - 1);
         in_force.codes->used_at.at(found->index) = plan.now();
         tries.succeed_factor(*ticket.purse);
         return std::nullopt;

@@ -49,6 +49,7 @@ Signals::Signals() {
     const auto set = all_signals();
     ENSURE(::pthread_sigmask(SIG_BLOCK, &set, nullptr) == 0);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // A file at its limit is a full disk: the write says so.
 }
 
 Signal Signals::wait() {

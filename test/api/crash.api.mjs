@@ -117,7 +117,9 @@ export const tests = {
     for (const person of people) await spent_and_granted_are_equal(person, all.spent);
     await site.end();
     const database = `${site.folder}/var/sparekey.db`;
-    const said = execFileSync('sqlite3', [database, 'PRAGMA integrity_check'], { encoding: 'utf8' });
+    const said = execFileSync('sqlite3', [database, 'PRAGMA integrity_check'], {
+      encoding: 'utf8',
+    });
     assert.equal(said.trim(), 'ok');
     await site.start_again();
     expect(await new Client(site).get('session'), 200);

@@ -55,7 +55,9 @@ function policy_of(answer) {
 
 function inline_hashes(html) {
   const scripts = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
-  return scripts.map(([, code]) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`);
+  return scripts.map(
+    ([, code]) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`,
+  );
 }
 
 const tag_of = (answer) => answer.header('etag');
@@ -73,7 +75,8 @@ export const tests = {
       const hashes = policy['script-src'].filter((source) => source.startsWith("'sha256-"));
       assert.deepEqual(hashes.sort(), [...new Set(inline_hashes(html))].sort(), file);
       for (const name of ['object-src', 'base-uri', 'frame-ancestors']) {
-        const effective = policy[name] ?? (name === 'object-src' ? policy['default-src'] : undefined);
+        const effective =
+          policy[name] ?? (name === 'object-src' ? policy['default-src'] : undefined);
         assert.deepEqual(effective, ["'none'"], `${name} of ${file}`);
       }
       const all = Object.values(policy).flat();
@@ -96,7 +99,9 @@ export const tests = {
     }
   },
 
-  'a file with a hashed name is kept for a year, everything else is asked for anew': async (site) => {
+  'a file with a hashed name is kept for a year, everything else is asked for anew': async (
+    site,
+  ) => {
     assert.ok(hashed.length > 10);
     for (const file of plain) {
       const kept = (await get(site, file)).header('cache-control');
@@ -144,7 +149,9 @@ export const tests = {
   'HEAD says what GET would, without it': async (site) => {
     const changing = ['date', 'x-request-id', 'connection', 'keep-alive'];
     const headers_of = (answer) =>
-      Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !changing.includes(name)));
+      Object.fromEntries(
+        Object.entries(answer.headers).filter(([name]) => !changing.includes(name)),
+      );
     for (const file of [...pages.slice(0, 3), ...hashed.slice(0, 3), '/healthz', '/api/v1/site']) {
       const head = await get(site, file, {}, 'HEAD');
       assert.equal(head.octets.length, 0);

@@ -1,7 +1,8 @@
 // Requests against the running daemon, as any program can send them: run.mjs [part of a name...].
 //
 // A file *.api.mjs exports `tests`, sentences and functions: {"a code is good once": async (site) =>
-// ..}. Each test has a daemon of its own, `site`; `settings` are keys of its configuration.
+// ..}. Each test has a daemon of its own, `site`; `settings` are keys of its configuration; those of
+// a file that is `beside` run beside all others, because they only wait.
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +26,8 @@ async function all_tests(parts) {
     const module = await import(new URL(file, here));
     for (const [name, steps] of Object.entries(module.tests)) {
       const wanted = parts.length === 0 || parts.some((part) => `${file} ${name}`.includes(part));
-      if (wanted) tests.push({ file, name, steps, settings: { ...usual, ...module.settings } });
+      const settings = { ...usual, ...module.settings };
+      if (wanted) tests.push({ file, name, steps, settings, beside: module.beside });
     }
   }
   return tests;
@@ -68,10 +70,11 @@ async function main(parts) {
   const tests = await all_tests(parts);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
+  const run = (test) => tell(`${test.file}: ${test.name}`, () => take(test));
+  const waiting = tests.filter(({ beside }) => beside).map(run);
   const results = [];
-  for (const test of tests) {
-    results.push(await tell(`${test.file}: ${test.name}`, () => take(test)));
-  }
+  for (const test of tests.filter(({ beside }) => !beside)) results.push(await run(test));
+  results.push(...(await Promise.all(waiting)));
   // Only a whole run has called everything.
   if (parts.length === 0) {
     results.push(

@@ -4,7 +4,7 @@ import { Agent, request as node_request } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 
-const answers_within_ms = 30_000;
+const answers_within_ms = 60_000;
 
 // `headers` has lower-case names; each value is a list.
 export class Answer {
