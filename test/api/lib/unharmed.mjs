@@ -35,3 +35,10 @@ export async function stays_unharmed(site, harm) {
   );
   assert.deepEqual(failed, []);
 }
+
+// Rows as nobody can make them over HTTP, put there between two runs of the daemon.
+export async function change_rows(site, statement) {
+  await site.end();
+  execFileSync('sqlite3', [`${site.folder}/var/sparekey.db`, statement]);
+  await site.start_again();
+}
