@@ -4,6 +4,7 @@ import bans
 import house
 import lengths
 import outcomes
+import standards
 from project import Project
 
 ROOMS = """sparekey_room(base)
@@ -46,7 +47,7 @@ CLEAN = Project(
         "CHANGELOG.md": "## Unreleased\n\n- otp: one-time codes.\n",
         "doc/threat-model.md": "",
         "doc/stored-data.md": "",
-        "doc/standards.md": "",
+        "doc/standards.md": '| 1 | met: `otp/totp_test` "a code" |\n',
         "doc/otp.md": "",
         "doc/api.yaml": API,
         "doc/errors.md": "## busy\n\nLater.\n\n## not-accepted\n\nNo.\n",
@@ -54,7 +55,8 @@ CLEAN = Project(
         "src/CMakeLists.txt": ROOMS,
         "src/otp/route.h": ROUTE,
         "src/otp/totp.cpp": "int f() {\n    return 1;\n}\n",
-        "src/otp/totp_test.cpp": '#include "store/x.h"\n#include "test/vectors.h"\n',
+        "src/otp/totp_test.cpp": '#include "store/x.h"\n#include "test/vectors.h"\n'
+        'TEST_CASE("a code is "\n          "checked") {}\n',
     },
     compiled={"src/otp/totp.cpp", "src/otp/totp_test.cpp"},
 )
@@ -78,6 +80,7 @@ PATHS = {
     "script": "dev.d/x.sh",
     "python": "test/x.py",
     "lock": "web/package-lock.json",
+    "standards": "doc/standards.md",
     "changes": "CHANGELOG.md",
     "errors": "doc/errors.md",
     "api": "doc/api.yaml",
@@ -196,4 +199,10 @@ BROKEN = [
     ),
     (outcomes.check_outcomes, changed(api=API.replace("busy", "lazy")), "busy is missing"),
     (outcomes.check_outcomes, changed(words=WORDS.replace("busy", "lazy")), "lazy, but nothing"),
+    (standards.check_standards, changed(standards="met: `otp/gone_test`"), "no src/otp/gone_test"),
+    (
+        standards.check_standards,
+        changed(standards='met: `otp/totp_test` "a key"'),
+        'no case that begins "a key"',
+    ),
 ]

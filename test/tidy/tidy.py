@@ -13,6 +13,7 @@ import house
 import lengths
 import outcomes
 import project as files
+import standards
 
 CHECKS = [
     arrows.check_arrows,
@@ -27,6 +28,7 @@ CHECKS = [
     lengths.check_file_length,
     lengths.check_function_length,
     outcomes.check_outcomes,
+    standards.check_standards,
 ]
 
 
