@@ -1,7 +1,7 @@
 """doc/standards.md says of each demand which test shows it: those tests must be there.
 
 `signin/step_up_test` is src/signin/step_up_test.cpp, `api/once` is test/api/once.api.mjs,
-`walks/password` is test/walks/password.walk.mjs. Quoted words behind one begin the names of its cases.
+`walks/password` is test/walks/password.walk.mjs. Quoted words behind a file begin its cases.
 """
 import re
 
