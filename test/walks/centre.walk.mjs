@@ -128,7 +128,7 @@ export const walks = {
     await page.getByRole('button', { name: 'Check my paper' }).click();
     await page.getByRole('heading', { name: 'Your paper is right' }).waitFor();
     await page.getByRole('link', { name: 'Open your security centre' }).click();
-    await says(page, 'Two of three ways back work today');
+    await says(page, 'Two of the three ways back are sure today');
     equal(await page.getByText('It is time to check').count(), 0, 'drills on the first day');
 
     walk.clock.advance(365 * day_s + hour_s);
@@ -137,7 +137,7 @@ export const walks = {
     await page.getByRole('button', { name: 'Ask me in 7 days' }).click();
     await says(page, 'You are asked again in 7 days');
     await page.reload();
-    await says(page, 'ways back work today');
+    await says(page, 'of the three ways back');
     equal(await page.getByText('It is time to check').count(), 0, 'drills that were put off');
     walk.clock.advance(7 * day_s + hour_s);
     await sign_in(walk, page, email, setup_key);

@@ -43,7 +43,9 @@ export const walks = {
     await page.waitForURL('**/security/password');
   },
 
-  'the letter about a changed password ends the sessions of whoever changed it': async (walk) => {
+  'the letter about a changed password leads to the guide, and from there to the old one': async (
+    walk,
+  ) => {
     const { page: intruder, setup_key } = await settled(walk, email);
     await intruder.goto('/security/password');
     await intruder.getByLabel('New password', { exact: true }).fill('a quiet harbour in november');
@@ -51,8 +53,15 @@ export const walks = {
     const letter = await walk.letter(email, 'Your password was changed');
     const page = await walk.new_browser();
     await page.goto(/https?:\/\/\S+/.exec(letter.text)[0]);
-    await page.getByRole('heading').first().waitFor();
-    await walk.shot(page, 'letter-password-changed');
+    await page.getByRole('link', { name: 'Bring back what was replaced' }).click();
+    await page.getByLabel('E-mail address', { exact: true }).fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(a_password);
+    await fill_code(walk, page, setup_key);
+    await page.getByRole('button', { name: 'Bring the old ones back' }).click();
+    await says(page, 'These are as they were: the password.');
+    await intruder.goto('/security');
+    await intruder.waitForURL('**/sign-in?next=**');
+    await sign_in(walk, page, email, setup_key);
   },
 
   'the old paper brings back the authenticator that a thief replaced': async (walk) => {
@@ -61,8 +70,10 @@ export const walks = {
     await step_up(walk, thief, setup_key, 'Show the new key');
     const stolen = await confirm_new_key(walk, thief);
 
-    const page = await walk.new_browser({ path: '/lost-access' });
-    await page.getByRole('link', { name: 'Bring back what was replaced' }).click();
+    const letter = await walk.letter(email, 'A new authenticator');
+    const page = await walk.new_browser();
+    await page.goto(/https?:\/\/\S+/.exec(letter.text)[0]);
+    await page.getByRole('heading', { name: 'Bring back what was replaced' }).waitFor();
     await walk.axe(page);
     await page.getByLabel('E-mail address', { exact: true }).fill(email);
     await page.getByLabel('Password', { exact: true }).fill(a_password);

@@ -239,7 +239,7 @@ export const en = {
   'security.ways': 'Your ways back',
   'security.ready': (v: { n: number }) => v.n === 3
     ? 'All three ways back work today.'
-    : `${['None', 'One', 'Two'][v.n]} of three ways back ${v.n === 2 ? 'work' : 'works'} today.`,
+    : `${['None', 'One', 'Two'][v.n]} of the three ways back ${v.n === 2 ? 'are' : 'is'} sure today.`,
   'security.all_good': 'Nothing to do now.',
   'security.drill': 'It is time to check that your paper is still there and right.',
   'security.drill_do': 'Check what is written down',
@@ -287,7 +287,7 @@ export const en = {
   'way.appeal': 'Appeal',
   'way.addresses': 'E-mail addresses',
   'reason.no_factor': 'Two-factor sign-in is off, so there is nothing to restore.',
-  'reason.not_written_down': 'Nobody knows whether it is on paper: type a part of it back.',
+  'reason.not_written_down': 'Nobody knows whether this is on paper: type a part of it back.',
   'reason.few_codes': 'Few codes are left: make new ones.',
   'reason.no_codes': 'No code is left: make new ones.',
   'reason.suspended': 'Suspended since the phone was reported stolen.',
@@ -359,7 +359,7 @@ export const en = {
   'codes_ready.text': 'Put them on paper now, beside your setup key. Each works once, with your password.',
   'codes_ready.print': 'Print the recovery sheet',
   'codes_ready.by_hand': 'No printer? Write them down by hand; the sheet shows how.',
-  'codes_ready.next': 'then you type a part of them back, to be sure.',
+  'codes_ready.next': 'you type a part of them back, to be sure.',
   'codes_ready.check': 'I have them on paper: check it',
   'codes_ready.gone': 'They are shown now and then put away. You can view them again with your password and a code.',
   'codes_ready.gone_for_good': 'They are shown this once only. If you lose the paper, make new ones.',
@@ -517,8 +517,8 @@ export const en = {
   'sessions.place': 'Network address',
   'sessions.seen': 'Last seen',
   'sessions.how': 'Signed in',
-  'sessions.action': 'End',
-  'sessions.this': 'this one',
+  'sessions.action': 'Session',
+  'sessions.this': 'this browser',
   'sessions.end': 'End',
   'sessions.end_of': (v: { agent: string }) => `End the session of ${v.agent}`,
   'sessions.end_others': 'End all other sessions',
@@ -588,8 +588,8 @@ export const en = {
   'new_phone.1_text': 'Is your recovery sheet there, and right? Then nothing can go wrong in the next two steps.',
   'new_phone.1_do': 'Check what is written down',
   'new_phone.2': 'Move to the new phone',
-  'new_phone.2_text': `Step-up with a code from the old phone, scan the new QR code with the new phone, confirm. There is
-    no moment without protection.`,
+  'new_phone.2_text': `Give your password and a code from the old phone, scan the QR code with the new one, confirm.
+    There is no moment without protection.`,
   'new_phone.2_do': 'Move to a new phone',
   'new_phone.3': 'Put the new key and codes on paper',
   'new_phone.3_text': 'The old paper is worth nothing now. Print or write a new sheet and destroy the old one.',

@@ -42,6 +42,7 @@ test('every problem of the API has a text', () => {
 
 test('a problem makes a whole sentence, with facts and without', () => {
   const none = {
+    waits: false,
     wait: 'a while',
     until: '',
     tries: undefined,
@@ -50,6 +51,7 @@ test('a problem makes a whole sentence, with facts and without', () => {
     restriction: '',
   };
   const all = {
+    waits: true,
     wait: '2 minutes',
     until: 'Friday',
     tries: 3,
