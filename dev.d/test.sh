@@ -74,10 +74,7 @@ some() {
             prepare_web web tidy
             if ! failed; then web_suite; fi
             ;;
-        walks)
-            prepare sparekeyd web tidy test
-            if ! failed; then text_suite walks walks; fi
-            ;;
+        walks) some_walks ;;
         *)
             packages apt build tidy test
             stage build release_build all
@@ -92,8 +89,18 @@ some() {
     done
 }
 
+# some_walks [--pictures] [part of a walk's name...]
+some_walks() {
+    prepare sparekeyd web tidy test
+    if ! failed; then text_suite walks walks "$@"; fi
+}
+
 command_test() {
     begin
-    if [ $# -eq 0 ]; then everything; else some "$@"; fi
+    case ${1:-} in
+    '') everything ;;
+    walks) some_walks "${@:2}" ;;
+    *) some "$@" ;;
+    esac
     verdict
 }

@@ -105,6 +105,7 @@ export const walks = {
       '/relief': 'Get more tries',
     });
     await sign_in(walk, page, email, setup_key);
-    equal(await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches), true, 'dark');
+    const dark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+    equal(dark, true, 'pictures in the dark');
   },
 };
