@@ -1,11 +1,12 @@
 // The yardstick: what a bare Beast server answers on this machine, with nothing of ours in it.
-// links: sparekey_asio
 //
 //   hello --port 8080 --threads 2
 //   wrk -t1 -c256 -d3 http://127.0.0.1:8080/
 //
 // It reads a request with its body, whatever it is, and answers 200 octets of JSON; an io_context a
 // thread, SO_REUSEPORT, keep-alive, no deadlines, no limits, no routes.
+
+// links: sparekey_asio
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>

@@ -1,4 +1,5 @@
 // What checking a one-time code costs, next to liboath: a miss, so that all three steps are tried.
+
 // links: sparekey_otp benchmark::benchmark PkgConfig::oath
 #include <benchmark/benchmark.h>
 #include <liboath/oath.h>

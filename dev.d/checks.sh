@@ -103,12 +103,17 @@ command_mutants() {
     exec test/mutants/run "$@"
 }
 
+bench_build() {
+    cpp_build build/release benches -DCMAKE_BUILD_TYPE=Release -DSPAREKEY_BENCH=ON
+}
+
+# With the web pages: an idle daemon holds them in memory.
 command_bench() {
     begin
     packages apt build tidy test bench
     stop_if_failed
-    stage build-bench cpp_build build/bench all -DCMAKE_BUILD_TYPE=Release -DSPAREKEY_BENCH=ON \
-        -DSPAREKEY_TESTS=OFF
+    prepare_web web
+    stage build-bench bench_build
     stop_if_failed
     stage_table
     exec bench/run "$@"
