@@ -67,6 +67,7 @@ export const walks = {
     await page.getByRole('button', { name: 'End all other sessions' }).waitFor();
     await walk.axe(page);
     equal(await page.getByRole('row').count(), 3, 'rows with the head');
+    await says(page, 'Chrome on Linux');
     await page.getByRole('button', { name: 'End all other sessions' }).click();
     await says(page, 'All other sessions have ended');
     await says(page, 'This is the only one');
@@ -88,6 +89,13 @@ export const walks = {
     expect(lines[0].includes('Signed in'), `the newest line is ${lines[0]}`);
     await says(page, 'Two-factor sign-in was turned on');
     await says(page, 'The account was made');
+
+    // And one alone can be ended.
+    await page.goto('/security/sessions');
+    await page.getByRole('button', { name: /^End the session of/ }).click();
+    await says(page, 'The session has ended');
+    await forgotten.goto('/security');
+    await forgotten.waitForURL('**/sign-in?next=**');
   },
 
   'a page that is not there, the mailbox, and all parts of the site': async (walk) => {

@@ -129,6 +129,7 @@ export const walks = {
     await page.getByRole('heading', { name: 'Your paper is right' }).waitFor();
     await page.getByRole('link', { name: 'Open your security centre' }).click();
     await says(page, 'Two of the three ways back are sure today');
+    await walk.picture(page, 'security-centre');
     equal(await page.getByText('It is time to check').count(), 0, 'drills on the first day');
 
     walk.clock.advance(365 * day_s + hour_s);

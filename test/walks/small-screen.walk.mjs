@@ -97,6 +97,7 @@ export const walks = {
     await sign_out(page);
     await fit(walk, page, {
       '/sign-in': 'Sign in',
+      '/sign-up': 'Make an account',
       '/lost-access': "Let's get you back in",
       '/stolen': 'My phone was stolen',
       '/stolen/found': 'I have found my phone',

@@ -118,8 +118,8 @@ const enrolment = {
   account_name: 'ada@example.org',
   expires_at: new Date(now.getTime() + 600_000).toISOString(),
 };
-const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
-const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1';
+const firefox = 'Firefox on Linux';
+const iphone = 'Safari on iPhone';
 const kinds = ['signed_in', 'codes_regenerated', 'factor_wrong', 'factor_enabled', 'signed_up'];
 const sent = { expires_at: new Date(now.getTime() + 900_000).toISOString() };
 
