@@ -43,6 +43,11 @@ walks() {
     node test/walks/run.mjs "$@"
 }
 
+api() {
+    use_node
+    node test/api/run.mjs "$@"
+}
+
 web_suite() {
     stage web-check web_check
     text_suite web-test web_test
@@ -53,6 +58,7 @@ everything() {
     if failed; then return; fi
     ctest_suite ctest
     web_suite
+    text_suite api api
     text_suite walks walks
 }
 
@@ -74,6 +80,7 @@ some() {
             prepare_web web tidy
             if ! failed; then web_suite; fi
             ;;
+        api) some_api ;;
         walks) some_walks ;;
         *)
             packages apt build tidy test
@@ -95,10 +102,17 @@ some_walks() {
     if ! failed; then text_suite walks walks "$@"; fi
 }
 
+# some_api [part of a test's name...]
+some_api() {
+    prepare sparekeyd web tidy test
+    if ! failed; then text_suite api api "$@"; fi
+}
+
 command_test() {
     begin
     case ${1:-} in
     '') everything ;;
+    api) some_api "${@:2}" ;;
     walks) some_walks "${@:2}" ;;
     *) some "$@" ;;
     esac

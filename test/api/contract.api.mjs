@@ -286,6 +286,9 @@ export const tests = {
     const code = await report();
     site.clock.advance(2 * minute);
     expect(await post('stolen/confirm', { mailed_code: late }), 'code-wrong');
+    const elsewhere = ada.browser.copy();
+    elsewhere.forget('__Host-sparekey-browser');
+    expect(await elsewhere.post('stolen/confirm', { mailed_code: code }), 'code-expired');
     expect(await post('stolen/confirm', { mailed_code: code }), 200);
     const back = { ...ada.credentials, code: ada.backup_codes[0] };
     expect(await post('stolen/take-back', { ...back, password: 'wrong' }), 'not-accepted');
@@ -300,6 +303,26 @@ export const tests = {
     for (let i = 0; i < 10; ++i) await post('stolen/confirm', { backup_code: wrong_code });
     const [, backup_code] = ada.backup_codes;
     expect(await post('stolen/confirm', { backup_code }), 'too-many-tries');
+  },
+
+  'a stolen phone: with a replaced password a backup code reports nothing': async (site) => {
+    const ada = await Person.enrolled(site);
+    expect(await ada.browser.post('password/change', { proof: ada.proof, new_password }), 200);
+    expect(await ada.browser.post('stolen', ada.credentials), 202);
+    const [backup_code] = ada.backup_codes;
+    expect(await ada.browser.post('stolen/confirm', { backup_code }), 'not-accepted');
+  },
+
+  'a stolen phone: it is not taken back by a used code, nor by trying codes': async (site) => {
+    const ada = await Person.enrolled(site);
+    expect(await ada.browser.post('stolen', ada.credentials), 202);
+    const [code, other] = ada.backup_codes;
+    expect(await ada.browser.post('stolen/confirm', { backup_code: code }), 200);
+    const take_back = (typed) =>
+      ada.browser.post('stolen/take-back', { ...ada.credentials, code: typed });
+    expect(await take_back(code), 'code-already-used');
+    for (let i = 0; i < 10; ++i) expect(await take_back(wrong_code), 'code-wrong');
+    expect(await take_back(other), 'too-many-tries');
   },
 
   'undo, with both in force, undoes nothing': async (site) => {

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { operations, seen } from './contract.mjs';
 
 // Pairs that no test over HTTP reaches, and why; one that is reached must go from here.
-const not_reached = {};
+const not_reached = {
+  'POST /api/v1/authenticator/begin factor-suspended':
+    'a report ends every session, and in one that begins after it the password alone replaces',
+};
 
 // Races between hashing and saving: the rooms' own tests inject them, here they may come or not.
 const by_chance = new Set(['changed-meanwhile']);
