@@ -107,13 +107,6 @@ const char* page_of(Kind kind) {
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};
 }
 
-// What the password and an old code bring back. A changed password is not among them: its account
-// may have no codes, and the guide knows more.
-bool is_undone_by_an_old_code(Kind kind) {
-    return kind == Kind::factor_replaced || kind == Kind::factor_disabled ||
-           kind == Kind::codes_regenerated;
-}
-
 bool needs_secret(Kind kind) {
     const auto* page = page_of(kind);
     return page == nullptr || std::string_view{page} != "/not-me#";
@@ -128,7 +121,7 @@ bool is_token(std::string_view text) {
 
 void take_secret(Facts& facts, const outbox::Claimed& mail, const Letterhead& head) {
     if (!mail.secret && !needs_secret(mail.kind)) {
-        facts.link = is_undone_by_an_old_code(mail.kind) ? facts.undo : facts.lost_access;
+        facts.link = facts.lost_access;
         return;
     }
     if (!mail.secret || !is_token(mail.secret->text())) {
@@ -154,7 +147,6 @@ Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
     facts.site = head.site;
     facts.home = head.public_url + "/";
     facts.lost_access = head.public_url + "/lost-access";
-    facts.undo = head.public_url + "/undo";
     facts.at = parse_time(mail.get("at")).value_or(mail.made_at);
     facts.client = network_address(mail.get("client"));
     facts.browser = browser_in(mail.get("agent"));

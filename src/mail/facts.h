@@ -14,7 +14,6 @@ struct Facts {
     std::string site;
     std::string home;          // The site's first page.
     std::string lost_access;   // The guide to the three paths.
-    std::string undo;          // Where an old code brings back what was replaced.
     std::string code;          // The mailed digits, in two groups of four.
     std::string link;          // What a letter with a token leads to.
     Time at;                   // When it happened.

@@ -26,11 +26,6 @@ bool carries_code(Kind kind) {
            kind == Kind::stolen_code;
 }
 
-bool replaces_codes(Kind kind) {
-    return kind == Kind::factor_replaced || kind == Kind::factor_disabled ||
-           kind == Kind::codes_regenerated;
-}
-
 bool carries_link(Kind kind) { return kind == Kind::password_link || kind == Kind::relief_link; }
 
 std::string_view secret_for(Kind kind) { return carries_code(kind) ? "12345678" : token; }
@@ -152,8 +147,6 @@ TEST_CASE("every letter says what to do if it was not you") {
             CHECK(
                 contains(text, " https://accounts.example.org/not-me#" + std::string{token} + " "));
             CHECK_FALSE(contains(text, "/lost-access"));
-        } else if (replaces_codes(mail.kind)) {
-            CHECK(contains(text, " https://accounts.example.org/undo "));
         } else if (mail.kind != Kind::sign_up_code) {
             CHECK(contains(text, " https://accounts.example.org/lost-access "));
         }

@@ -40,10 +40,6 @@ std::string set_apart(const std::string& line) { return "    " + line; }
 // The page of a token shows what can be done, and does it only after a press of its button.
 std::string not_you(const Facts& facts) {
     if (facts.link == facts.lost_access) return "Was it not you? This page says what to do now:";
-    if (facts.link == facts.undo) {
-        return "Was it not you? With your password and an old code, this page brings back what "
-               "was there before:";
-    }
     return "Was it not you? Open this page. Nothing changes until you press its button:";
 }
 

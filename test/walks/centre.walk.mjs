@@ -113,6 +113,7 @@ export const walks = {
   'the paper is checked after enrolling, and again 7 days later': async (walk) => {
     const { page, setup_key, backup_codes } = await settled(walk, email);
     await page.getByRole('link', { name: 'I have them on paper: check it' }).click();
+    await page.getByRole('heading', { name: 'Written down?' }).waitFor();
     await walk.axe(page);
     const group = page.getByLabel(/^Group \d of your setup key/);
     const ending = page.getByLabel('The last four digits of a backup code');

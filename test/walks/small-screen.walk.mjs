@@ -1,6 +1,7 @@
 // Everything essential on a small phone: 360 pixels wide, and nothing to be pushed sideways.
 import { equal, expect } from './lib/expect.mjs';
 import {
+  a_password,
   begin_enrolling,
   confirm_new_key,
   give_backup_code,
@@ -9,7 +10,6 @@ import {
   settled,
   sign_in,
   sign_out,
-  sign_up,
 } from './lib/pages.mjs';
 
 const email = 'ada.lovelace.of.the.analytical.engine@a-rather-long-name.example.org';
@@ -49,7 +49,17 @@ export const walks = {
   'at 360 pixels: an account, a second factor, and in by a backup code': async (walk) => {
     const page = await walk.new_browser(phone);
     await fits(walk, page, 'start');
-    await sign_up(walk, page, email);
+    await page.getByRole('link', { name: 'Make an account' }).click();
+    await page.getByRole('heading', { name: 'Make an account' }).waitFor();
+    await walk.axe(page);
+    await page.getByLabel('E-mail address', { exact: true }).fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(a_password);
+    await page.getByRole('button', { name: 'Send the code' }).click();
+    await page.getByRole('heading', { name: 'Confirm your address' }).waitFor();
+    await walk.axe(page);
+    await fits(walk, page, 'confirm');
+    await page.getByLabel('Code from the mail').fill(await walk.mailed_code(email));
+    await page.getByRole('heading', { name: 'Turn on two-factor sign-in' }).waitFor();
     await fits(walk, page, 'enable');
     await begin_enrolling(walk, page, email);
     await says(page, 'Nothing is replaced before you confirm');

@@ -73,6 +73,13 @@ export const walks = {
     const letter = await walk.letter(email, 'A new authenticator');
     const page = await walk.new_browser();
     await page.goto(/https?:\/\/\S+/.exec(letter.text)[0]);
+    await says(page, 'A new authenticator replaced the old one');
+    await walk.axe(page);
+    await page.getByLabel('Password', { exact: true }).fill(a_password);
+    await page.getByRole('button', { name: 'End every session' }).click();
+    await page.getByRole('heading', { name: 'It is stopped' }).waitFor();
+    await walk.shot(page, 'not-me-stopped');
+    await page.getByRole('link', { name: 'Bring back what was replaced' }).click();
     await page.getByRole('heading', { name: 'Bring back what was replaced' }).waitFor();
     await walk.axe(page);
     await page.getByLabel('E-mail address', { exact: true }).fill(email);

@@ -756,6 +756,7 @@ export const en = {
   'not_me.end_sessions': 'If that was not you, your password ends every session.',
   'not_me.end_sessions_do': 'End every session',
   'not_me.end_sessions_next': 'you sign in again and change your password.',
+  'not_me.undo': 'An old code of yours brings back what was there before.',
   'not_me.was_me': 'It was you? Then there is nothing to do: close this page.',
   'not_me.until': (v: { until: string }) => `This link works until ${v.until}.`,
   'not_me.done_title': 'It is stopped',
