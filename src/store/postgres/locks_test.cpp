@@ -30,6 +30,12 @@ TEST_CASE("a load is one state of the account: a code spent while it is read is 
     const auto db = open_postgres(std::move(options));
     Rival rival{scratch};
     open_account(*db, alice);
+    // Both are prepared now, which would wait for the table too, before the load has begun.
+    Decide<Verdict> look = [](const Loaded&, Time) {
+        return Decision<Verdict>{Verdict::already_used, {}, {}};
+    };
+    CHECK(run(db->change<Verdict>(alice, {load_authenticator, load_locked}, look)) ==
+          Verdict::already_used);
     // The change's load stops between its statements for as long as this lasts.
     rival.execute("BEGIN");
     rival.execute("LOCK TABLE sign_up IN ACCESS EXCLUSIVE MODE");
