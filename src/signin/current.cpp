@@ -12,6 +12,24 @@ int codes_left(const store::Rows& rows) {
     return codes ? codes->left() : 0;
 }
 
+namespace {
+
+// A session whose time is over goes when it is shown again: a clock that is set back must not bring
+// it to life.
+Awaitable<void> drop_ended(const account::Services& services, const account::Token& token) {
+    std::vector<store::LoadCall> loads;
+    loads.emplace_back(load_session, store::Values{token.digest()});
+    store::Decide<bool> drop = [&](const store::Loaded& loaded, Time now) -> store::Decision<bool> {
+        const auto session = read_session(loaded.rows[0]);
+        const bool ended = loaded.guard && session && !alive(*session, services.settings, now);
+        if (!ended) return {false, {}, {}};
+        return {true, loaded.guard, {end_session(token.digest())}};
+    };
+    co_await services.db.change<bool>(token.account(), std::move(loads), std::move(drop));
+}
+
+}  // namespace
+
 }  // namespace
 
 FactorState state_of(const std::optional<factor::Authenticator>& authenticator, Time now) {
@@ -31,7 +49,9 @@ Awaitable<std::optional<Current>> current(const account::Services& services,
     loads.emplace_back(account::load_password_due);
     const auto loaded = co_await services.db.load(who, std::move(loads));
     const auto session = read_session(loaded.rows[0]);
-    if (!loaded.guard || !session || !alive(*session, services.settings, now))
+    if (!loaded.guard || !session) co_return std::nullopt;
+    if (!alive(*session, services.settings, now)) {
+        co_await drop_ended(services, *token);
         co_return std::nullopt;
 
     if (now - session->seen_at >= touch_every) {
