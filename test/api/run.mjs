@@ -1,7 +1,7 @@
 // Requests against the running daemon, as any program can send them: run.mjs [part of a name...].
 //
-// A file *.api.mjs exports `tests`, sentences and functions: {"a code is good once": async (site) =>
-// {..}}. Each test has a daemon of its own, `site`; `settings` are keys of its configuration. The
+// A file *.api.mjs exports `tests`: {"a code is good once": async (site) => ..}. Each has a daemon
+// of its own, `site`; `settings` are keys of its configuration. The
 // tests of a file that is `beside` run beside all others, because they only wait.
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
