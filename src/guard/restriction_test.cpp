@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 namespace sparekey::guard {
 namespace {
 
@@ -37,6 +39,43 @@ TEST_CASE("under a freeze a sign-in is the veto, and nothing can be changed") {
                           replace_factor, replace_after_stolen, disable_factor, view_codes,
                           regenerate_codes, close_account, move_value}) {
         CHECK(allowed(op, Restriction::freeze) == Permission::refused);
+    }
+}
+
+// product.md, "Step-up, restrictions, cool-down", line by line: every operation, once.
+TEST_CASE("the table of restrictions is the document's, and names every operation") {
+    using enum Operation;
+    using P = Permission;
+    struct Row {
+        Operation operation;
+        Permission freeze, hold;
+    };
+    const std::vector<Row> table{
+        {sign_in, P::veto, P::allowed},
+        {use_session, P::read_only, P::allowed},
+        {change_password, P::refused, P::allowed},
+        {reset_password, P::veto, P::refused},
+        {change_addresses, P::refused, P::refused},
+        {enter_identity, P::refused, P::refused},
+        {enable_factor, P::refused, P::refused},
+        {replace_factor, P::refused, P::refused},
+        {replace_after_stolen, P::refused, P::allowed},
+        {enrol_by_reset_link, P::allowed, P::allowed},
+        {disable_factor, P::refused, P::refused},
+        {view_codes, P::refused, P::refused},
+        {regenerate_codes, P::refused, P::refused},
+        {close_account, P::refused, P::refused},
+        {end_sessions, P::allowed, P::allowed},
+        {contest, P::allowed, P::allowed},
+        {move_value, P::refused, P::refused},
+    };
+    REQUIRE(table.size() == operation_count);
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        CAPTURE(i);
+        CHECK(static_cast<std::size_t>(table[i].operation) == i);
+        CHECK(allowed(table[i].operation, Restriction::freeze) == table[i].freeze);
+        CHECK(allowed(table[i].operation, Restriction::hold) == table[i].hold);
+        CHECK(allowed(table[i].operation, Restriction::none) == P::allowed);
     }
 }
 

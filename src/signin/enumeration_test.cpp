@@ -3,6 +3,7 @@
 
 #include "account/decoys_flow.h"
 #include "signin/acts_double.h"
+#include "signin/work_count_double.h"
 
 namespace sparekey::signin {
 namespace {
@@ -49,6 +50,19 @@ TEST_CASE("unknown, wrong and throttled have one answer and write the same rows"
     });
 }
 
+TEST_CASE("decoys are made once, and a later start writes nothing") {
+    in_each_house([](House& house) {
+        const auto newest = [&] {
+            return house.count("SELECT max(write_id) FROM guard WHERE account_id <= 256");
+        };
+        run(account::ensure_decoys(house.services.db));
+        const auto before = newest();
+        run(account::ensure_decoys(house.services.db));
+        CHECK(newest() == before);
+        CHECK(house.count("SELECT count(*) FROM guard WHERE account_id <= 256") == account::decoys);
+    });
+}
+
 TEST_CASE("a throttled try is hashed like any other, and the hash decides nothing") {
     in_each_house([](House& house) {
         run(account::ensure_decoys(house.services.db));
@@ -71,6 +85,45 @@ TEST_CASE("a throttled try is hashed like any other, and the hash decides nothin
         CHECK_FALSE(decoy.throttled);
         CHECK(known.stored.salt.size() == decoy.stored.salt.size());
         CHECK(known.stored.cost == decoy.stored.cost);
+    });
+}
+
+TEST_CASE("known, unknown, wrong and throttled cost as many hashes and as many statements") {
+    in_each_house([](House& house) {
+        run(account::ensure_decoys(house.services.db));
+        const auto ada = house.person("ada@example.org", true);
+        const auto bob = house.person("bob@example.org", false);
+        const auto client = House::client("stranger");
+        const auto costs = [&](const std::string& email, const std::string& password) {
+            const auto before = work_done();
+            const auto verdict = type_password(house, client, email, password).verdict;
+            return std::pair{verdict, work_done() - before};
+        };
+        // The browser's row and what is prepared once are there from here on.
+        for (const auto& email : {ada.email, bob.email}) {
+            CHECK(type_password(house, client, email, "wrong").verdict ==
+                  PasswordVerdict::not_accepted);
+        }
+        const auto [refused, wrong] = costs(ada.email, "wrong");
+        CHECK(refused == PasswordVerdict::not_accepted);
+        CHECK(wrong.hashes == 1);
+        CHECK(wrong.statements > 0);
+        CHECK(costs(bob.email, "wrong").second == wrong);
+        CHECK(costs("nobody@example.org", "wrong").second == wrong);
+
+        const auto [accepted, known] = costs(ada.email, ada.password);
+        CHECK(accepted == PasswordVerdict::challenge);
+        CHECK(known == wrong);
+
+        // At the limit itself the owner gets a letter, which is a statement more.
+        for (const auto& email : {ada.email, std::string{"nobody@example.org"}}) {
+            for (int i = 0; i < 5; ++i) (void)type_password(house, client, email, "wrong");
+        }
+        const auto [throttled, right_but_late] = costs(ada.email, ada.password);
+        CHECK(throttled == PasswordVerdict::not_accepted);
+        CHECK(right_but_late == wrong);
+        CHECK(costs(ada.email, "wrong").second == wrong);
+        CHECK(costs("nobody@example.org", "wrong").second == wrong);
     });
 }
 
