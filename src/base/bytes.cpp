@@ -30,9 +30,12 @@ int hex_value(char c) {
 void append(Bytes& to, BytesView more) { to.insert(to.end(), more.begin(), more.end()); }
 
 void append_u64(Bytes& to, std::uint64_t value) {
-    for (int shift = 56; shift >= 0; shift -= 8) {
-        to.push_back(static_cast<std::byte>(value >> shift));
+    std::array<std::byte, 8> octets;
+    for (auto& octet : octets) {
+        octet = static_cast<std::byte>(value >> 56);
+        value <<= 8;
     }
+    append(to, octets);
 }
 
 std::optional<std::uint64_t> read_u64(BytesView from, std::size_t offset) {

@@ -151,6 +151,7 @@ void Sends::add(Time now) {
 
 Bytes Budgets::encode() const {
     Bytes all;
+    all.reserve(64);  // Without tries it has 33 octets.
     all.push_back(std::byte{version});
     append_u32(all, password.consecutive);
     append_u64(all, static_cast<std::uint64_t>(to_micros(password.last)));

@@ -166,8 +166,10 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
     }
 
     void on_header_impl(Error&) override { is_trailer_ = true; }
-    void on_body_init_impl(const boost::optional<std::uint64_t>&, Error&) override {
-        request_.body.reserve(std::min(body_max_, body_reserve));
+    void on_body_init_impl(const boost::optional<std::uint64_t>& length, Error&) override {
+        const auto usual = std::min(body_max_, body_reserve);
+        request_.body.reserve(
+            static_cast<std::size_t>(std::min<std::uint64_t>(usual, length.value_or(usual))));
     }
     void on_chunk_header_impl(std::uint64_t size, beast::string_view, Error& error) override {
         if (size > body_max_ - std::min(body_max_, request_.body.size())) {

@@ -114,6 +114,17 @@ TEST_CASE("a commit that the disk refuses fails its whole batch, and the next on
     }
 }
 
+TEST_CASE("a commit is one write to the log and one flush, however many changes it holds") {
+    FaultyDisk disk;
+    auto& db = disk.database();
+    int before = 0;
+    const auto ended = one_batch(db, spend_each(db, 1), [&] { before = faults().written; });
+    CHECK(count_of(ended, {Verdict::accepted}) == accounts);
+    CHECK(faults().written - before <= 2);  // The gate's own commit is the other.
+    disk.reopen();
+    CHECK(spent(disk.database(), 1) == accounts);
+}
+
 TEST_CASE("a fault in the middle of a batch takes those before and after it along") {
     for (const int fault : {SQLITE_FULL, SQLITE_IOERR_WRITE}) {
         FaultyDisk disk;
