@@ -1,12 +1,14 @@
 #include "account/decoys_flow.h"
 
-#include "account/address_table.h"
+#include "account/decoys.h"
 #include "guard/budgets.h"
 
 namespace sparekey::account {
 
 Awaitable<void> ensure_decoys(store::Database& db) {
-    for (std::int64_t id = 1; id <= decoys; ++id) {
+    std::function<std::vector<AccountId>(store::Reader&)> look = missing_decoys;
+    const auto missing = co_await db.read<std::vector<AccountId>>(std::move(look));
+    for (const auto id : missing) {
         std::function<bool(store::Transaction&)> create = [](store::Transaction& tx) {
             if (tx.guard()) return false;
             store::Guard guard;
@@ -14,7 +16,7 @@ Awaitable<void> ensure_decoys(store::Database& db) {
             tx.create_guard(guard);
             return true;
         };
-        co_await db.transact<bool>(AccountId{id}, std::move(create));
+        co_await db.transact<bool>(id, std::move(create));
     }
 }
 

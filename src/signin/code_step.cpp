@@ -2,6 +2,7 @@
 
 #include "account/address_table.h"
 #include "account/password_table.h"
+#include "factor/codes_left.h"
 #include "signin/session.h"
 
 namespace sparekey::signin {
@@ -9,11 +10,12 @@ namespace {
 
 using account::Plan;
 
+constexpr std::size_t codes_row = 3;
+
 struct Rows {
     std::optional<Challenge> challenge;
     std::optional<account::StoredPassword> password;
     std::optional<factor::Authenticator> authenticator;
-    std::optional<factor::BackupCodes> codes;
     std::optional<Browser> browser;
     std::vector<account::Address> addresses;
     bool must_change_password;
@@ -22,7 +24,6 @@ struct Rows {
         : challenge(read_challenge(loaded.rows[0])),
           password(account::read_password(loaded.rows[1])),
           authenticator(factor::read_authenticator(loaded.rows[2])),
-          codes(factor::read_backup_codes(loaded.rows[3])),
           browser(read_browser(loaded.rows[4])),
           addresses(account::read_addresses(loaded.rows[5])),
           must_change_password(account::read_password_due(loaded.rows[6])) {}
@@ -99,6 +100,12 @@ std::vector<store::LoadCall> code_step_loads(const CodeStep& step) {
             account::load_password_due};
 }
 
+std::vector<store::LoadCall> one_time_code_loads(const CodeStep& step) {
+    auto loads = code_step_loads(step);
+    loads.at(codes_row) = factor::load_codes_left;
+    return loads;
+}
+
 store::Decision<Result<Current>> take_one_time_code(const CodeStep& step, std::string_view typed,
                                                     const store::Loaded& loaded, Time now) {
     Rows rows{loaded};
@@ -116,7 +123,7 @@ store::Decision<Result<Current>> take_one_time_code(const CodeStep& step, std::s
     case factor::Verdict::accepted: {
         tries.succeed_factor(charge.purse);
         plan.save(factor::spend_step(*rows.authenticator, verified.step));
-        const int left = rows.codes ? rows.codes->left() : 0;
+        const int left = factor::read_codes_left(loaded.rows[codes_row]);
         auto entered = enter(plan, step, rows, tries, account::Method::authenticator, left);
         plan.line(journal::Kind::signed_in, std::string{slug(account::Method::authenticator)});
         return plan.decision(Result<Current>{std::move(entered)});
@@ -142,7 +149,8 @@ store::Decision<Result<CodeTicket>> begin_backup_code(const CodeStep& step,
                                                       const store::Loaded& loaded, Time now) {
     const Rows rows{loaded};
     if (!loaded.guard || !stands(rows, now)) return {Refusal{.why = Why::no_challenge}, {}, {}};
-    if (!rows.codes) return {Refusal{.why = Why::changed_meanwhile}, {}, {}};
+    const auto codes = factor::read_backup_codes(loaded.rows[codes_row]);
+    if (!codes) return {Refusal{.why = Why::changed_meanwhile}, {}, {}};
 
     Plan plan{step.challenge.account(), loaded, step.services.ring, step.client, now};
     Tries tries{plan.budgets, rows.browser, now};
@@ -155,7 +163,7 @@ store::Decision<Result<CodeTicket>> begin_backup_code(const CodeStep& step,
         plan.tell(account::recipients(rows.addresses, now), outbox::Kind::budget_reached);
     }
     return plan.decision(
-        Result<CodeTicket>{CodeTicket{rows.codes->version, rows.codes->set_salt, charge.purse}});
+        Result<CodeTicket>{CodeTicket{codes->version, codes->set_salt, charge.purse}});
 }
 
 store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const CodeTicket& ticket,
@@ -166,19 +174,20 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
     const bool alive = rows.challenge && now < rows.challenge->created_at + challenge_lives &&
                        rows.password && rows.password->version == rows.challenge->password_version;
     if (!loaded.guard || !alive) return {Refusal{.why = Why::no_challenge}, {}, {}};
-    if (!rows.codes || rows.codes->version != ticket.set_version) {
+    const auto codes = factor::read_backup_codes(loaded.rows[codes_row]);
+    if (!codes || codes->version != ticket.set_version) {
         return {Refusal{.why = Why::changed_meanwhile}, {}, {}};
     }
 
     const auto who = step.challenge.account();
     Plan plan{who, loaded, step.services.ring, step.client, now};
     Tries tries{plan.budgets, rows.browser, now};
-    const auto found = factor::match(*rows.codes, step.services.pepper, who, hashed);
+    const auto found = factor::match(*codes, step.services.pepper, who, hashed);
     if (!found) {
         count_wrong(plan, rows, rows.challenge->tries == 1, false);
         return plan.decision(Result<Current>{wrong(*rows.challenge)});
     }
-    const int left = rows.codes->left() - 1;
+    const int left = codes->left() - 1;
     if (found->used || (left == 0 && !step.confirm_last)) {
         tries.take_back_factor(ticket.purse);
         if (auto save = tries.changed_browser()) plan.save(*std::move(save));
@@ -187,7 +196,7 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
         return plan.decision(Result<Current>{Refusal{.why = why}});
     }
     tries.succeed_factor(ticket.purse);
-    plan.save(factor::spend_code(*rows.codes, found->index, now));
+    plan.save(factor::spend_code(*codes, found->index, now));
     auto entered = enter(plan, step, rows, tries, account::Method::backup_code, left);
     plan.line(journal::Kind::signed_in_by_backup_code, std::to_string(left));
     plan.tell(account::recipients(rows.addresses, now), outbox::Kind::signed_in_by_backup_code,
@@ -201,7 +210,7 @@ Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services& services, cons
     auto session = account::Token::make(challenge.account());
     const CodeStep step{services, client, challenge, session, confirm_last};
     const auto who = challenge.account();
-    auto loads = code_step_loads(step);
+    auto loads = typed.backup ? code_step_loads(step) : one_time_code_loads(step);
     Result<Current> entered;
     if (typed.backup) {
         store::Decide<Result<CodeTicket>> begin = [&](const store::Loaded& loaded, Time now) {

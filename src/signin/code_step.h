@@ -43,6 +43,8 @@ struct CodeStep {
 // Rows: challenge, password, authenticator, backup codes, browser, addresses, whether the password
 // must be changed.
 [[nodiscard]] std::vector<store::LoadCall> code_step_loads(const CodeStep&);
+// The same, but of the backup codes only how many are left.
+[[nodiscard]] std::vector<store::LoadCall> one_time_code_loads(const CodeStep&);
 
 // The whole second step with a one-time code (or with neither kind, which is wrong at once).
 [[nodiscard]] store::Decision<Result<Current>> take_one_time_code(const CodeStep&,

@@ -3,13 +3,13 @@
 #include "account/address_table.h"
 #include "account/password_table.h"
 #include "base/check.h"
+#include "factor/codes_left.h"
 
 namespace sparekey::signin {
-namespace {
 
-int codes_left(const store::Rows& rows) {
-    const auto codes = factor::read_backup_codes(rows);
-    return codes ? codes->left() : 0;
+FactorState state_of(const std::optional<factor::Authenticator>& authenticator, Time now) {
+    if (!authenticator) return FactorState::none;
+    return now < authenticator->suspended_until ? FactorState::suspended : FactorState::active;
 }
 
 namespace {
@@ -30,13 +30,6 @@ Awaitable<void> drop_ended(const account::Services& services, const account::Tok
 
 }  // namespace
 
-}  // namespace
-
-FactorState state_of(const std::optional<factor::Authenticator>& authenticator, Time now) {
-    if (!authenticator) return FactorState::none;
-    return now < authenticator->suspended_until ? FactorState::suspended : FactorState::active;
-}
-
 Awaitable<std::optional<Current>> current(const account::Services& services,
                                           std::optional<account::Token> token, Time now) {
     if (!token) co_return std::nullopt;
@@ -45,7 +38,7 @@ Awaitable<std::optional<Current>> current(const account::Services& services,
     loads.emplace_back(load_session, store::Values{token->digest()});
     loads.emplace_back(account::load_addresses);
     loads.emplace_back(factor::load_authenticator);
-    loads.emplace_back(factor::load_backup_codes);
+    loads.emplace_back(factor::load_codes_left);
     loads.emplace_back(account::load_password_due);
     const auto loaded = co_await services.db.load(who, std::move(loads));
     const auto session = read_session(loaded.rows[0]);
@@ -53,6 +46,7 @@ Awaitable<std::optional<Current>> current(const account::Services& services,
     if (!alive(*session, services.settings, now)) {
         co_await drop_ended(services, *token);
         co_return std::nullopt;
+    }
 
     if (now - session->seen_at >= touch_every) {
         store::Decide<bool> touch = [&](const store::Loaded& again,
@@ -69,7 +63,7 @@ Awaitable<std::optional<Current>> current(const account::Services& services,
     const auto* primary = account::primary(addresses);
     Current found{who, *session, primary != nullptr ? primary->email : std::string{}};
     found.factor = state_of(factor::read_authenticator(loaded.rows[2]), now);
-    found.codes_left = codes_left(loaded.rows[3]);
+    found.codes_left = factor::read_codes_left(loaded.rows[3]);
     found.standing = guard::standing(*loaded.guard, now);
     found.must_change_password = account::read_password_due(loaded.rows[4]);
     co_return found;
@@ -81,12 +75,12 @@ Awaitable<std::optional<Waiting>> waiting(const account::Services& services,
     std::vector<store::LoadCall> loads;
     loads.emplace_back(load_challenge, store::Values{token->digest()});
     loads.emplace_back(factor::load_authenticator);
-    loads.emplace_back(factor::load_backup_codes);
+    loads.emplace_back(factor::load_codes_left);
     const auto loaded = co_await services.db.load(token->account(), std::move(loads));
     const auto challenge = read_challenge(loaded.rows[0]);
     if (!loaded.guard || !challenge || !challenge->alive(now)) co_return std::nullopt;
     co_return Waiting{*challenge, state_of(factor::read_authenticator(loaded.rows[1]), now),
-                      codes_left(loaded.rows[2])};
+                      factor::read_codes_left(loaded.rows[2])};
 }
 
 }  // namespace sparekey::signin

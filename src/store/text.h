@@ -9,9 +9,9 @@ namespace sparekey::store {
 enum class Dialect { sqlite, postgresql };
 
 // A statement's text as its engine takes it: `@won` becomes the question whether this change's
-// write id stands in the guard (on SQLite that is known), and for SQLite `$n` becomes `?n` (there `$2` is a name, numbered by
-// its first appearance: it would fail silently). Failure{refused} on any other `@word` outside
-// quotes and comments.
+// write id stands in the guard (on SQLite that is known), and for SQLite `$n` becomes `?n` (there
+// `$2` is a name, numbered by its first appearance: it would fail silently). Failure{refused} on
+// any other `@word` outside quotes and comments.
 [[nodiscard]] std::string statement_text(std::string_view sql, Dialect dialect);
 
 // A migration's text: `@account_pk`, `@append_id`, `@clustered`, `@hot` become what the engine
