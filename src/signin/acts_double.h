@@ -25,9 +25,10 @@ namespace sparekey::signin {
 
 [[nodiscard]] inline Result<CodeAccepted> type_code(House& house, const account::Client& client,
                                                     const account::Token& challenge,
-                                                    std::string_view code) {
+                                                    std::string_view code,
+                                                    bool confirm_last = false) {
     const auto typed = TypedCode::of(code);
-    return run(sign_in_with_code(house.services, client, challenge, typed, false));
+    return run(sign_in_with_code(house.services, client, challenge, typed, confirm_last));
 }
 
 // The token in the newest letter of this kind.

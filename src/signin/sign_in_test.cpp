@@ -3,6 +3,7 @@
 #include <barrier>
 #include <thread>
 
+#include "signin/acts_double.h"
 #include "signin/code_step.h"
 #include "signin/current.h"
 #include "signin/house_double.h"
@@ -12,25 +13,6 @@ namespace sparekey::signin {
 namespace {
 
 using namespace std::chrono_literals;
-
-PasswordStep type_password(House& house, const account::Client& client, const std::string& email,
-                           const std::string& password) {
-    return run(
-        sign_in(house.services, client, email, std::make_shared<const crypto::Secret>(password)));
-}
-
-account::Token challenge_of(House& house, const account::Client& client, const Person& person) {
-    auto step = type_password(house, client, person.email, person.password);
-    REQUIRE(step.verdict == PasswordVerdict::challenge);
-    return std::move(*step.token);
-}
-
-Result<CodeAccepted> type_code(House& house, const account::Client& client,
-                               const account::Token& challenge, std::string_view code,
-                               bool confirm_last = false) {
-    const auto typed = TypedCode::of(code);
-    return run(sign_in_with_code(house.services, client, challenge, typed, confirm_last));
-}
 
 Why why(const Result<CodeAccepted>& result) {
     REQUIRE(std::holds_alternative<Refusal>(result));
@@ -75,6 +57,19 @@ TEST_CASE("without a second factor the password signs in at level 1") {
         CHECK(found->session.level == 1);
         CHECK(found->email == "ada@example.org");
         CHECK(found->factor == FactorState::none);
+    });
+}
+
+TEST_CASE("a frozen account is not opened by its password alone") {
+    in_each_house([](House& house) {
+        const auto ada = house.person("ada@example.org", false);
+        begin_freeze(house, ada.who);
+        const auto frozen = type_password(house, House::client("home"), ada.email, ada.password);
+        CHECK(frozen.verdict == PasswordVerdict::not_accepted);
+        CHECK(house.count("SELECT count(*) FROM session") == 0);
+        house.clock.advance(241h);
+        const auto later = type_password(house, House::client("home"), ada.email, ada.password);
+        CHECK(later.verdict == PasswordVerdict::session);
     });
 }
 
