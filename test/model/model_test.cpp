@@ -42,7 +42,7 @@ TEST_CASE("on SQLite every history is one that the plain model explains") {
 }
 
 TEST_CASE("on PostgreSQL every history is one that the plain model explains") {
-    hold_against_the_model(store::Engine::postgresql, 6);
+    hold_against_the_model(store::Engine::postgresql, 3);
 }
 
 }  // namespace

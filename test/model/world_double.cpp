@@ -17,7 +17,7 @@ using store::Engine;
 using store::sqlite::faults;
 
 // A server's work is done long before; this bounds a wait for one that had nothing to do.
-constexpr auto lost_answer_wait = 200ms;
+constexpr auto lost_answer_wait = 50ms;
 
 std::unique_ptr<store::postgres::Proxy> proxy_for(Engine engine) {
     if (engine != Engine::postgresql) return nullptr;
