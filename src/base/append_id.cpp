@@ -34,4 +34,6 @@ std::int64_t next_append_id(Time now) {
 
 std::int64_t first_append_id_at(Time t) { return to_micros(t) << process_bits; }
 
+Time append_id_time(std::int64_t id) { return from_micros(id >> process_bits); }
+
 }  // namespace sparekey

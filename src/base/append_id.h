@@ -16,4 +16,7 @@ namespace sparekey {
 // No id made before `t` is as great, but for those that ran ahead of a clock that was set back.
 [[nodiscard]] std::int64_t first_append_id_at(Time t);
 
+// When it was made, by the clock of whoever made it; nothing must rest on it.
+[[nodiscard]] Time append_id_time(std::int64_t id);
+
 }  // namespace sparekey

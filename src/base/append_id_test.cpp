@@ -26,6 +26,7 @@ TEST_CASE("an id tells when it was made") {
     const auto id = next_append_id(moment);
     CHECK(first_append_id_at(moment) <= id);
     CHECK(id < first_append_id_at(moment + 1us));
+    CHECK(append_id_time(id) == moment);
 }
 
 TEST_CASE("threads never get the same id") {

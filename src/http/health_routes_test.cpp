@@ -41,6 +41,15 @@ TEST_CASE("one check that fails, or throws, makes it not ready, without saying w
     CHECK(thrown.body == R"({"status":"not ready","checks":{"database":false,"key_ring":true}})");
 }
 
+TEST_CASE("a check that only warns is shown, and takes nobody out of service") {
+    auto warning = check("journal", false);
+    warning.only_warns = true;
+    const auto warned = ask({check("database", true), warning}, "/readyz");
+    CHECK(warned.status == 200);
+    CHECK(warned.body == R"({"status":"ready","checks":{"database":true,"journal":false}})");
+    CHECK(ask({check("database", false), warning}, "/readyz").status == 503);
+}
+
 TEST_CASE("alive is whoever answers") {
     CHECK(ask({check("database", false)}, "/healthz").status == 200);
 }

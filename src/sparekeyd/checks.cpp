@@ -106,6 +106,10 @@ std::vector<Finding> check_everything(const Configuration& configuration) {
              [&] { static_cast<void>(crypto::KeyRing::load(configuration.keys.ring_file)); });
     list.add("pepper " + configuration.keys.pepper_file.string(),
              [&] { static_cast<void>(crypto::Pepper::load(configuration.keys.pepper_file)); });
+    if (const auto& file = configuration.keys.journal_file; std::filesystem::exists(file)) {
+        list.add("journal key " + file.string(),
+                 [&] { static_cast<void>(crypto::SigningKey::load(file)); });
+    }
     if (runs) {
         list.add("database and port: a daemon runs with them", [] {});
     } else {

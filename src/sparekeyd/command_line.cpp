@@ -18,6 +18,7 @@ constexpr const char* file_variable = "SPAREKEY_CONFIG";
 struct Typed {
     CommandLine line;
     std::string config_file;
+    std::string heads_file;
     std::map<std::string, std::string> keys;
     bool example = false;
 };
@@ -45,9 +46,9 @@ void add_commands(CLI::App& app, Typed& typed) {
     add_command(app, "check", "Try everything that the configuration names");
     add_command(app, "migrate", "Bring the database to this program's schema");
 
-    auto* keys_group = add_command(app, "keys", "The key ring and the pepper");
+    auto* keys_group = add_command(app, "keys", "The key files");
     keys_group->require_subcommand(1);
-    add_command(*keys_group, "create", "Make the two key files, where no file is in the way");
+    add_command(*keys_group, "create", "Make the key files, where no file is in the way");
 
     auto* account = add_command(app, "account", "Look at, sign out or close one account");
     account->require_subcommand(1);
@@ -55,6 +56,11 @@ void add_commands(CLI::App& app, Typed& typed) {
                         "What there is: addresses, factors, sessions; never a secret", typed);
     add_account_command(*account, "end-sessions", "Sign it out everywhere", typed);
     add_account_command(*account, "close", "Close it for good; its owner is told", typed);
+
+    auto* journal = add_command(app, "journal", "What happened, and whether that is all");
+    journal->require_subcommand(1);
+    add_command(*journal, "verify", "Compute every line and every seal anew, and compare")
+        ->add_option("--heads", typed.heads_file, "A copy of the file of signed heads");
 
     auto* config = add_command(app, "config", "What can be configured");
     auto* kinds = config->add_option_group("what");
@@ -145,6 +151,7 @@ std::variant<CommandLine, Notice> parse_command_line(std::vector<std::string> ar
     line.command = chosen(*app);
     if (line.command == "help") return Notice{help_text(), Exit::done};
     if (app->count("--config") > 0) line.config_file = typed.config_file;
+    if (!typed.heads_file.empty()) line.heads_file = typed.heads_file;
     for (const auto& [key, value] : typed.keys) {
         const auto option = "--" + key;
         if (app->count(option) > 0) line.settings.push_back({key, Value(value), option});
@@ -166,10 +173,12 @@ std::string help_text() {
   sparekeyd run [--create] [--demo]     serve until told to stop (Ctrl-C, SIGTERM)
   sparekeyd check                       try everything that the configuration names
   sparekeyd migrate                     bring the database to this program's schema
-  sparekeyd keys create                 make the key ring and the pepper
+  sparekeyd keys create                 make key ring, pepper and the journal's key
   sparekeyd account show WHO            what there is of an account; never a secret
   sparekeyd account end-sessions WHO    sign it out everywhere
   sparekeyd account close WHO           close it for good; its owner is told
+  sparekeyd journal verify [--heads FILE]
+                                        is every line of the journal there, and as it was?
   sparekeyd config --example            a configuration file with every key and its default
   sparekeyd version
   sparekeyd help

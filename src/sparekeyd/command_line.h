@@ -24,6 +24,7 @@ struct CommandLine {
     std::string command;  // "run", "keys create".
     std::string who;      // Of an account command: an e-mail address or an id.
     std::optional<std::filesystem::path> config_file;
+    std::optional<std::filesystem::path> heads_file;  // Of `journal verify`.
     std::vector<Setting> settings;
     bool create = false;
     bool demo = false;

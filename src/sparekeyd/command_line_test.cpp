@@ -27,8 +27,8 @@ Notice refused(std::vector<std::string> arguments) {
 TEST_CASE("these are all the commands, and none is a side door") {
     CHECK(command_names() == std::vector<std::string>{"run", "check", "migrate", "keys create",
                                                       "account show", "account end-sessions",
-                                                      "account close", "config", "version",
-                                                      "help"});
+                                                      "account close", "journal verify", "config",
+                                                      "version", "help"});
 }
 
 TEST_CASE("help names every command") {
@@ -70,6 +70,14 @@ TEST_CASE("account commands say whom they mean") {
     CHECK(line.who == "ada@example.org");
     CHECK(refused({"account", "close"}).exit == Exit::usage);
     CHECK(refused({"account"}).exit == Exit::usage);
+}
+
+TEST_CASE("journal verify takes a copy of the heads") {
+    const auto line = parsed({"journal", "verify", "--heads", "copy/journal-heads"});
+    CHECK(line.command == "journal verify");
+    CHECK(line.heads_file == "copy/journal-heads");
+    CHECK_FALSE(parsed({"journal", "verify"}).heads_file.has_value());
+    CHECK(refused({"journal"}).exit == Exit::usage);
 }
 
 TEST_CASE("what is not known is refused with the nearest known") {

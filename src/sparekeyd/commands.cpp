@@ -11,6 +11,7 @@
 #include "sparekeyd/build_info.h"
 #include "sparekeyd/checks.h"
 #include "sparekeyd/configuration_text.h"
+#include "sparekeyd/journal_command.h"
 #include "sparekeyd/run.h"
 #include "sparekeyd/start.h"
 #include "sparekeyd/wiring.h"
@@ -43,12 +44,13 @@ Exit create_keys(const CommandLine& line) {
     create_var_folder(configuration);
     const int made = create_key_files(configuration, wall_clock());
     if (made == 0) {
-        print("Both key files are there already; nothing was changed.\n");
+        print("The key files are there already; nothing was changed.\n");
         return Exit::failed;
     }
-    print("key ring " + configuration.keys.ring_file.string() + "\npepper   " +
-          configuration.keys.pepper_file.string() +
-          "\nBack both up now, and never beside the database: without them nobody can sign in, and "
+    print("key ring    " + configuration.keys.ring_file.string() + "\npepper      " +
+          configuration.keys.pepper_file.string() + "\njournal key " +
+          configuration.keys.journal_file.string() +
+          "\nBack them up now, and never beside the database: without them nobody can sign in, and "
           "with them\n"
           "a copy of the database is worth something to a thief.\n");
     return Exit::done;
@@ -97,6 +99,10 @@ const std::map<std::string, Command, std::less<>>& commands() {
          [](const CommandLine& line) { return administer_account(line, Verb::end_sessions); }},
         {"account close",
          [](const CommandLine& line) { return administer_account(line, Verb::close); }},
+        {"journal verify",
+         [](const CommandLine& line) {
+             return verify_journal(load_configuration(line), line.heads_file, print);
+         }},
         {"config", show_configuration},
         {"version", show_version},
     };

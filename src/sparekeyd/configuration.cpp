@@ -140,6 +140,8 @@ bool Configuration::is_local() const { return is_on_this_machine(site.public_url
 
 std::filesystem::path Configuration::admin_socket() const { return var.folder / "admin.sock"; }
 
+std::filesystem::path Configuration::journal_heads() const { return var.folder / "journal-heads"; }
+
 int Configuration::http_threads() const {
     if (http.threads > 0) return http.threads;
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));

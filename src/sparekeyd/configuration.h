@@ -34,6 +34,7 @@ struct Configuration {
     struct {
         std::filesystem::path ring_file = "var/key-ring";
         std::filesystem::path pepper_file = "var/pepper";
+        std::filesystem::path journal_file = "var/journal-key";
     } keys;
     struct {
         std::string listen = "127.0.0.1";
@@ -83,6 +84,7 @@ struct Configuration {
     [[nodiscard]] bool on_sqlite() const;
     [[nodiscard]] std::filesystem::path sqlite_file() const;  // Empty unless on_sqlite().
     [[nodiscard]] std::filesystem::path admin_socket() const;
+    [[nodiscard]] std::filesystem::path journal_heads() const;
     // Whether browsers find the site on this very machine: somebody is trying things out.
     [[nodiscard]] bool is_local() const;
     // Where 0 stands for "as this machine is": one for each core, and half of them for hashing.

@@ -94,6 +94,12 @@ void append_storage(std::vector<Key>& to) {
                                 "the database. Without it: pepper in var.folder.",
                                 false),
                            [](Configuration& c) { c.keys.pepper_file = c.var.folder / "pepper"; }));
+    to.push_back(following(
+        path(KEY(keys.journal_file),
+             "The key that the journal is sealed and signed with. Mode 0600. The same for every "
+             "daemon on the database. Without it: journal-key in var.folder.",
+             false),
+        [](Configuration& c) { c.keys.journal_file = c.var.folder / "journal-key"; }));
 }
 
 void append_http(std::vector<Key>& to) {

@@ -82,6 +82,8 @@ TEST_CASE("defaults that depend on another key follow it, unless they are set") 
     CHECK(moved.sqlite_file() == "/srv/sparekey/sparekey.db");
     CHECK(moved.keys.ring_file == "/srv/sparekey/key-ring");
     CHECK(moved.keys.pepper_file == "/srv/sparekey/pepper");
+    CHECK(moved.keys.journal_file == "/srv/sparekey/journal-key");
+    CHECK(moved.journal_heads() == "/srv/sparekey/journal-heads");
     CHECK(moved.mail.folder == "/srv/sparekey/mail");
     CHECK(moved.admin_socket() == "/srv/sparekey/admin.sock");
     CHECK(moved.site.public_url == "http://localhost:9000");

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::string_view ring_name = "key_ring";
 constexpr std::string_view pepper_name = "pepper";
+constexpr std::string_view journal_name = "journal_key";
 
 [[noreturn]] void refuse(const std::string& what) { throw Failure(Failure::Kind::refused, what); }
 
@@ -24,6 +25,7 @@ constexpr std::string_view pepper_name = "pepper";
 struct Remembered {
     std::optional<Bytes> ring;
     std::optional<Bytes> pepper;
+    std::optional<Bytes> journal;
 };
 
 std::optional<Bytes> fingerprint_in(const store::Rows& rows, const std::string& name) {
@@ -39,6 +41,7 @@ Remembered remembered_in(store::Database& db) {
         Remembered found;
         found.ring = fingerprint_in(reader.query(select, {ring_name}), "key_ring");
         found.pepper = fingerprint_in(reader.query(select, {pepper_name}), "pepper");
+        found.journal = fingerprint_in(reader.query(select, {journal_name}), "journal_key");
         return found;
     };
     return run(db.read(std::move(read)));
@@ -47,12 +50,14 @@ Remembered remembered_in(store::Database& db) {
 void remember(store::Database& db, const Keys& keys) {
     const auto ring = to_hex(keys.ring.fingerprint());
     const auto pepper = to_hex(keys.pepper.fingerprint());
+    const auto journal = to_hex(keys.journal.public_key());
     std::function<bool(store::Transaction&)> write = [&](store::Transaction& tx) {
         constexpr std::string_view upsert =
             "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value "
             "= excluded.value";
         tx.execute(upsert, {ring_name, ring});
         tx.execute(upsert, {pepper_name, pepper});
+        tx.execute(upsert, {journal_name, journal});
         return true;
     };
     static_cast<void>(run(db.transact(AccountId{}, std::move(write))));
@@ -71,18 +76,29 @@ void refuse_missing(const std::filesystem::path& file, bool used_before) {
            "--create`");
 }
 
+// A database of an earlier program, of which nothing was sealed yet.
+bool lacks_first_journal_key(const Configuration& configuration, const Remembered& remembered) {
+    return (remembered.ring || remembered.pepper) && !remembered.journal &&
+           !std::filesystem::exists(configuration.keys.journal_file);
+}
+
 Keys load_matching(const Configuration& configuration, const Remembered& remembered) {
-    const auto& [ring_file, pepper_file] = configuration.keys;
+    const auto& [ring_file, pepper_file, journal_file] = configuration.keys;
     const bool used_before = remembered.ring || remembered.pepper;
     refuse_missing(ring_file, used_before);
     refuse_missing(pepper_file, used_before);
-    Keys keys{crypto::KeyRing::load(ring_file), crypto::Pepper::load(pepper_file)};
+    refuse_missing(journal_file, remembered.journal.has_value());
+    Keys keys{crypto::KeyRing::load(ring_file), crypto::Pepper::load(pepper_file),
+              crypto::SigningKey::load(journal_file)};
     if (remembered.ring && !keys.ring.continues(*remembered.ring)) {
         refuse(ring_file.string() +
                ": is not the key ring that the database was used with, or a key of it is gone");
     }
     if (remembered.pepper && keys.pepper.fingerprint() != *remembered.pepper) {
         refuse(pepper_file.string() + ": is not the pepper that the database was used with");
+    }
+    if (remembered.journal && to_bytes(keys.journal.public_key()) != *remembered.journal) {
+        refuse(journal_file.string() + ": is not the key that the journal is sealed with");
     }
     return keys;
 }
@@ -125,6 +141,15 @@ std::unique_ptr<store::Database> open_database_as_it_is(const Configuration& con
     return store::open_sqlite(std::move(options));
 }
 
+std::unique_ptr<store::Database> open_database_beside(const Configuration& configuration) {
+    if (!configuration.on_sqlite()) return open_database_as_it_is(configuration, false);
+    store::SqliteOptions options;
+    options.path = configuration.sqlite_file().string();
+    options.cache_mib = configuration.store.cache_mib;
+    options.mmap_mib = configuration.store.mmap_mib;
+    return store::open_sqlite_beside(options);
+}
+
 std::unique_ptr<store::Database> open_database(const Configuration& configuration, bool create) {
     auto db = open_database_as_it_is(configuration, create);
     if (configuration.on_sqlite() || create) db->migrate();
@@ -143,6 +168,10 @@ int create_key_files(const Configuration& configuration, Time now) {
         crypto::Pepper::create(configuration.keys.pepper_file);
         ++made;
     }
+    if (!std::filesystem::exists(configuration.keys.journal_file)) {
+        crypto::SigningKey::create(configuration.keys.journal_file);
+        ++made;
+    }
     return made;
 }
 
@@ -150,14 +179,19 @@ Keys load_keys(const Configuration& configuration, store::Database& db, bool cre
     const auto remembered = remembered_in(db);
     const bool used_before = remembered.ring || remembered.pepper;
     if (create && !used_before) create_key_files(configuration, wall_clock());
+    if (lacks_first_journal_key(configuration, remembered))
+        crypto::SigningKey::create(configuration.keys.journal_file);
     auto keys = load_matching(configuration, remembered);
     const bool ring_grew = remembered.ring && *remembered.ring != keys.ring.fingerprint();
-    if (!remembered.ring || !remembered.pepper || ring_grew) remember(db, keys);
+    if (!remembered.ring || !remembered.pepper || !remembered.journal || ring_grew)
+        remember(db, keys);
     return keys;
 }
 
 void compare_keys(const Configuration& configuration, store::Database& db) {
-    static_cast<void>(load_matching(configuration, remembered_in(db)));
+    const auto remembered = remembered_in(db);
+    if (lacks_first_journal_key(configuration, remembered)) return;  // The next start makes it.
+    static_cast<void>(load_matching(configuration, remembered));
 }
 
 }  // namespace sparekey::sparekeyd

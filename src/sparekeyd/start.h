@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "crypto/key_ring.h"
 #include "crypto/pepper.h"
+#include "crypto/signing_key.h"
 #include "sparekeyd/configuration.h"
 #include "store/database.h"
 
@@ -25,6 +26,8 @@ void check_clock(Time now);
 // The same, with the schema as it is.
 [[nodiscard]] std::unique_ptr<store::Database> open_database_as_it_is(const Configuration&,
                                                                       bool create);
+// For reading, while a daemon has it.
+[[nodiscard]] std::unique_ptr<store::Database> open_database_beside(const Configuration&);
 
 // var.folder, for its owner alone, if it is missing.
 void create_var_folder(const Configuration&);
@@ -32,18 +35,20 @@ void create_var_folder(const Configuration&);
 struct Keys {
     crypto::KeyRing ring;
     crypto::Pepper pepper;
+    crypto::SigningKey journal;
 };
 
-// Loads both files, and compares them with what the database remembers of them; a database that
-// remembers nothing remembers them from now on. With `create`, a file that is missing is made, if
-// the database remembers none. Throws Failure{refused}, naming the file, when one is missing,
+// Loads the three files, and compares them with what the database remembers of them; a database
+// that remembers nothing remembers them from now on. With `create`, a file that is missing is made,
+// if the database remembers none; the journal's key so also without, as databases of earlier
+// programs have none. Throws Failure{refused}, naming the file, when one is missing,
 // unreadable, open to others, or another than the database was used with.
 [[nodiscard]] Keys load_keys(const Configuration&, store::Database&, bool create);
 
 // The comparison alone: nothing is made or remembered. Throws as load_keys().
 void compare_keys(const Configuration&, store::Database&);
 
-// Makes each of the two files that is missing, and returns how many that were. Throws
+// Makes each of the three files that is missing, and returns how many that were. Throws
 // Failure{refused} where it cannot.
 int create_key_files(const Configuration&, Time now);
 

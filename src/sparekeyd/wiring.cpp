@@ -19,6 +19,7 @@
 #include "sparekeyd/blocklist.h"
 #include "sparekeyd/configuration_keys.h"
 #include "sparekeyd/jobs.h"
+#include "sparekeyd/journal_jobs.h"
 #include "sparekeyd/port.h"
 #include "sparekeyd/routes.h"
 #include "sparekeyd/start.h"
@@ -91,6 +92,11 @@ http::ReadyCheck database_check(const Readiness& readiness) {
     return {"database", [&]() -> Awaitable<bool> { co_return readiness.ready(); }};
 }
 
+// Whoever can stop the sealing must not be able to stop signing in.
+http::ReadyCheck journal_check(const std::unique_ptr<JournalKeeper>& journal) {
+    return {"journal", [&]() -> Awaitable<bool> { co_return !journal->warns(); }, true};
+}
+
 }  // namespace
 
 mail::SmtpSettings smtp_settings_of(const Configuration& configuration) {
@@ -139,6 +145,8 @@ struct Daemon::Parts {
     std::unique_ptr<mail::Courier> courier;
     Readiness readiness;
     std::unique_ptr<Jobs> jobs;
+    std::unique_ptr<JournalKeeper> journal;
+    std::unique_ptr<Jobs> journal_jobs;
     std::unique_ptr<AdminSocket> admin;
 
     void open(const Configuration& configuration, bool create);
@@ -165,6 +173,8 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     auto router = routes_of(configuration, *web);
     std::vector<http::ReadyCheck> checks;
     checks.push_back(database_check(readiness));
+    journal = std::make_unique<JournalKeeper>(*db, keys->journal, configuration.journal_heads());
+    checks.push_back(journal_check(journal));
     http::add_health_routes(router, std::move(checks));
     check_port(configuration.http.listen, static_cast<std::uint16_t>(configuration.http.port));
     admin = std::make_unique<AdminSocket>(
@@ -177,6 +187,7 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     all_jobs.push_back(readiness_job(readiness, *db));
     all_jobs.push_back(lost_lines_job());
     jobs = std::make_unique<Jobs>(std::move(all_jobs));
+    journal_jobs = std::make_unique<Jobs>(journal->jobs());
     server = std::make_unique<http::Server>(server_options_of(configuration), std::move(router));
 }
 
@@ -184,6 +195,7 @@ void Daemon::Parts::end() {
     if (server) server->stop();
     admin.reset();
     jobs.reset();
+    journal_jobs.reset();
     courier.reset();
     hashes.reset();
     db.reset();

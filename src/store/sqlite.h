@@ -27,4 +27,8 @@ struct SqliteOptions {
 // or Save is malformed.
 [[nodiscard]] std::unique_ptr<Database> open_sqlite(SqliteOptions options);
 
+// The same file while a daemon has it: load and read only, everything else fails.
+// Failure{refused}: there is none, or its schema is not this program's.
+[[nodiscard]] std::unique_ptr<Database> open_sqlite_beside(const SqliteOptions& options);
+
 }  // namespace sparekey::store
