@@ -202,6 +202,32 @@ TEST_CASE("a line that was changed and sealed again with another key does not pa
         });
 }
 
+TEST_CASE("a line that only begins like the one that was sealed does not pass") {
+    tamper(
+        [](SealedNine& nine) {
+            // As if somebody had found another line with the same first eight octets.
+            std::function<void(store::Transaction&)> seal_again = [&](store::Transaction& tx) {
+                tx.execute("DELETE FROM journal_seal WHERE position = 3");
+                const auto before =
+                    tx.query("SELECT digest FROM journal_seal WHERE position = 2")[0].bytes(0);
+                ChainEnd end{2, {}};
+                std::copy(before.begin(), before.end(), end.digest.begin());
+                auto lines = seals_of(
+                    tx.query("SELECT line_id, account_id, previous, at, kind, client, detail"
+                             " FROM journal WHERE line_id > $1 ORDER BY line_id",
+                             {nine.ids[5]}));
+                lines[1].digest.back() ^= std::byte{1};
+                CHECK(append_seal(
+                    tx, make_seal(nine.key, end, {nine.ids[5], nine.ids[8]}, false, lines, noon)));
+            };
+            run(nine.db.transact(AccountId{}, seal_again));
+        },
+        [](SealedNine&, const Report& report) {
+            CHECK(kinds_of(report) == Kinds{Wrong::line_changed});
+            CHECK(mentions(report, "which cannot be told"));
+        });
+}
+
 TEST_CASE("seals that are missing are named: the first, one in the middle") {
     tamper(
         [](SealedNine& nine) { execute(nine.db, "DELETE FROM journal_seal WHERE position = 1"); },

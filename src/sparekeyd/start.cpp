@@ -87,7 +87,12 @@ Keys load_matching(const Configuration& configuration, const Remembered& remembe
     const bool used_before = remembered.ring || remembered.pepper;
     refuse_missing(ring_file, used_before);
     refuse_missing(pepper_file, used_before);
-    refuse_missing(journal_file, remembered.journal.has_value());
+    if (remembered.journal && !std::filesystem::exists(journal_file)) {
+        refuse(journal_file.string() +
+               ": is missing, and the journal was sealed with it. Restore it from its backup, or "
+               "copy it from another daemon of this database");
+    }
+    refuse_missing(journal_file, false);
     Keys keys{crypto::KeyRing::load(ring_file), crypto::Pepper::load(pepper_file),
               crypto::SigningKey::load(journal_file)};
     if (remembered.ring && !keys.ring.continues(*remembered.ring)) {

@@ -70,6 +70,25 @@ TEST_CASE("a second daemon on the same SQLite file is refused") {
     CHECK_NOTHROW((void)scratch.open_another());
 }
 
+TEST_CASE("beside a daemon its SQLite file is read, and never written") {
+    Scratch scratch{Engine::sqlite_disk};
+    auto& db = scratch.database();
+    open_account(db, AccountId{1});
+    SqliteOptions options;
+    options.path = scratch.place() + "/sparekey.db";
+    const auto beside = open_sqlite_beside(options);
+    CHECK(last_step(*beside, AccountId{1}) == 0);
+    CHECK(run(spend_step(db, AccountId{1}, 7)) == Verdict::accepted);
+    CHECK(last_step(*beside, AccountId{1}) == 7);
+    CHECK_THROWS_AS(static_cast<void>(run(spend_step(*beside, AccountId{1}, 8))), Failure);
+    CHECK_THROWS_AS(execute(*beside, "DELETE FROM guard"), Failure);
+    CHECK_THROWS_AS(beside->migrate(), Failure);
+    CHECK(last_step(db, AccountId{1}) == 7);
+
+    execute(db, "DELETE FROM migration WHERE number = $1", {newest_schema()});
+    CHECK(refusal([&] { (void)open_sqlite_beside(options); }).find("older") != std::string::npos);
+}
+
 TEST_CASE("a file that is no database is refused") {
     Scratch scratch{Engine::sqlite_disk};
     SqliteOptions options;

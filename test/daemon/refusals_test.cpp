@@ -51,6 +51,12 @@ TEST_CASE("a pepper that is missing is refused by its name, also with --create")
     CHECK(mentions(said, "var/pepper: is missing, and the database was used with it"));
 }
 
+TEST_CASE("a journal key that is missing is refused by its name, also with --create") {
+    const auto said =
+        refusal_after([](const House& house) { fs::remove(house.file("var/journal-key")); });
+    CHECK(mentions(said, "var/journal-key: is missing, and the journal was sealed with it"));
+}
+
 TEST_CASE("other key files than the database was used with are refused") {
     const House other;
     other.create();
@@ -63,10 +69,12 @@ TEST_CASE("other key files than the database was used with are refused") {
                    "var/key-ring: is not the key ring that the database was used with"));
     CHECK(mentions(swap("var/pepper"),
                    "var/pepper: is not the pepper that the database was used with"));
+    CHECK(mentions(swap("var/journal-key"),
+                   "var/journal-key: is not the key that the journal is sealed with"));
 }
 
 TEST_CASE("key files that others may read, or that are damaged, are refused by their names") {
-    const std::vector<std::string> files{"var/key-ring", "var/pepper"};
+    const std::vector<std::string> files{"var/key-ring", "var/pepper", "var/journal-key"};
     for (const auto& file : files) {
         CHECK(mentions(
             refusal_after([&](const House& house) { ::chmod(house.file(file).c_str(), 0640); }),
