@@ -47,7 +47,7 @@ void check_folder(const std::filesystem::path& folder) {
     if (::access(folder.c_str(), W_OK | X_OK) != 0) refuse(std::strerror(errno));
 }
 
-// Opened, its schema compared, and its memory of the two key files too: reading only, but for the
+// Opened, its schema compared, and its memory of the key files too: reading only, but for the
 // lock file beside it.
 void check_database(const Configuration& configuration) {
     const auto db = open_database_as_it_is(configuration, false);
