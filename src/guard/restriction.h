@@ -39,7 +39,7 @@ enum class Permission {
     read_only,  // The session may look and change nothing.
 };
 
-// product.md, "Step-up, restrictions, cool-down".
+// The table of doc/guard.md.
 [[nodiscard]] Permission allowed(Operation, Restriction);
 
 struct Standing {

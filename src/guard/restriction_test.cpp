@@ -42,7 +42,7 @@ TEST_CASE("under a freeze a sign-in is the veto, and nothing can be changed") {
     }
 }
 
-// product.md, "Step-up, restrictions, cool-down", line by line: every operation, once.
+// The table of doc/guard.md, line by line: every operation, once.
 TEST_CASE("the table of restrictions is the document's, and names every operation") {
     using enum Operation;
     using P = Permission;

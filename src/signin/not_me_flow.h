@@ -22,7 +22,7 @@ using account::Why;
 
 // A link's own tries: nobody's guessing at sign-in keeps its owner from using it.
 inline constexpr int not_me_tries_max = 5;
-// product.md: in this hold, the factor and the password take it back (undo).
+// doc/factor.md: in this hold, the factor and the password take it back (undo).
 inline constexpr Duration not_me_hold = std::chrono::hours{72};
 
 enum class NotMeAction { undo_enabling, end_sessions };

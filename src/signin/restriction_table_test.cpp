@@ -1,6 +1,6 @@
-// product.md's table of restrictions and its cool-down, done by a person: what each operation gives
-// without a restriction, in a hold and under a freeze; which of them begins a hold, how long, and
-// the letter that says so.
+// doc/guard.md's table of restrictions and its list of holds, done by a person: what each operation
+// gives without a restriction, in a hold and under a freeze; which of them begins a hold, how long,
+// and the letter that says so.
 #include <doctest/doctest.h>
 
 #include "account/addresses.h"

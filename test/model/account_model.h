@@ -1,6 +1,6 @@
-// The plain model: one account in memory, as product.md tells it. No statement, no guard row, no
-// hash: what a reader can check by eye. The histories of this folder hold the real rooms against
-// it.
+// The plain model: one account in memory, as doc/signin.md, doc/factor.md and doc/guard.md tell
+// it. No statement, no guard row, no hash: what a reader can check by eye. The histories of this
+// folder hold the real rooms against it.
 #pragma once
 #include <array>
 #include <map>
