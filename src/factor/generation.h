@@ -29,7 +29,7 @@ namespace sparekey::factor {
 
 using GenerationId = Id<struct GenerationTag>;
 
-// product.md, "Cool-down": "until 7 days after the hold".
+// doc/factor.md: kept "until 7 days after the hold".
 inline constexpr Duration kept_after_hold = std::chrono::hours{24 * 7};
 
 // Nothing that is kept makes room for something newer: whoever holds an account could otherwise
