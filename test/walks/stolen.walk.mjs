@@ -68,6 +68,25 @@ export const walks = {
     await sign_in(walk, page, email, setup_key);
   },
 
+  'stolen, by the mail: one backup code sets up the new phone at once': async (walk) => {
+    const { backup_codes } = await settled(walk, email);
+    const page = await walk.new_browser();
+    await report(walk, page);
+    await page.getByLabel('Code from the mail').fill(await walk.mailed_code(email));
+    await page.getByRole('button', { name: 'Stop the codes on the stolen phone' }).click();
+    await page.getByRole('link', { name: 'Sign in with a backup code' }).click();
+    await page.waitForURL('**/sign-in');
+    await asks_for_a_backup_code(page);
+    await page.getByLabel('Backup code', { exact: true }).fill(backup_codes[0]);
+    await page.getByRole('button', { name: 'Check the code' }).click();
+    await page.waitForURL('**/after-backup-code');
+    await page.getByRole('link', { name: 'Set up a new authenticator now' }).click();
+    await page.getByLabel('Your password now', { exact: true }).fill(a_password);
+    await page.getByRole('button', { name: 'Show the new key' }).click();
+    await confirm_new_key(walk, page);
+    await says(page, 'The new phone is set up');
+  },
+
   'stolen, by a backup code: another one sets up the new phone during the pause': async (walk) => {
     const { setup_key, backup_codes } = await settled(walk, email);
     const page = await walk.new_browser();

@@ -1,9 +1,9 @@
 // A problem in people's words, and the field of a form that it belongs to.
 import { until, wait } from './dates';
-import { is_key, problem_sentence, t, type ProblemSlug } from './messages';
+import { is_key, problem_sentence, t, type CodeKind, type ProblemSlug } from './messages';
 import type { Problem } from './problem';
 
-export function problem_text(problem: Problem): string {
+export function problem_text(problem: Problem, code_kind: CodeKind = 'one_time'): string {
   return problem_sentence(problem.slug, {
     waits: wait_of(problem) !== undefined,
     wait: wait_text(problem),
@@ -12,6 +12,7 @@ export function problem_text(problem: Problem): string {
     minimum: problem.minimum,
     reason: problem.reason ?? '',
     restriction: problem.restriction ?? '',
+    code_kind,
   });
 }
 
@@ -54,8 +55,12 @@ const homes: Partial<Record<ProblemSlug, FieldName[]>> = {
 };
 
 // A problem's words where they stand at a field.
-export function field_text(problem: Problem, field: FieldName): string {
-  if (problem.slug !== 'invalid-fields') return problem_text(problem);
+export function field_text(
+  problem: Problem,
+  field: FieldName,
+  code_kind: CodeKind = field === 'mailed_code' ? 'mailed' : 'one_time',
+): string {
+  if (problem.slug !== 'invalid-fields') return problem_text(problem, code_kind);
   const key = `field.invalid.${field}`;
   return is_key(key) ? t(key as 'field.invalid.email') : t('field.invalid');
 }

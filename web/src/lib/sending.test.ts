@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Answer } from './api.ts';
 import type { Problem } from './problem.ts';
 import { Sending } from './sending.svelte.ts';
@@ -52,4 +52,30 @@ test('the next try begins without the last error, so that the same one is told a
   expect(sending.problem).toBeNull();
   await again;
   expect(sending.at('code')).toBeDefined();
+});
+
+test('past what a password takes it says that the server does not answer', async () => {
+  vi.useFakeTimers();
+  try {
+    const sending = new Sending();
+    let release = (_: Answer<string>) => {};
+    const first = sending.run(() => new Promise<Answer<string>>((resolve) => (release = resolve)));
+    vi.advanceTimersByTime(7_999);
+    expect([sending.slow, sending.late]).toEqual([true, false]);
+    vi.advanceTimersByTime(1);
+    expect(sending.late).toBe(true);
+    release(failed);
+    await first;
+    expect([sending.slow, sending.late]).toEqual([false, false]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a wrong code is looked for where its kind comes from', async () => {
+  const sending = new Sending(['code']);
+  await sending.run(async () => failed);
+  expect(sending.at('code')).toContain('right entry');
+  expect(sending.at('code', 'backup')).toContain('paper');
+  expect(sending.at('code', 'mailed')).toContain('newest mail');
 });

@@ -66,6 +66,8 @@ export const en = {
   'ui.checking': 'Checking…',
   'ui.sending': 'One moment…',
   'ui.slow': 'This takes a moment: passwords are checked slowly on purpose. You can wait here.',
+  'ui.late': `The server does not answer yet. What you typed stays here. This page waits for up to a minute; then you
+    can try again.`,
   'ui.new_code_in': (v: { n: number }) => `New code in ${v.n} s`,
   'ui.now_ready': 'The next code is there now.',
   'ui.step_done': 'done',
@@ -79,6 +81,8 @@ export const en = {
   'state.good': 'Works today',
   'state.caution': 'Needs you',
   'state.danger': 'Missing',
+  'state.more': 'Add one more',
+  'state.closed': 'Not open',
 
   'notice.good': 'Done',
   'notice.info': 'Note',
@@ -119,8 +123,8 @@ export const en = {
   'step_up.text': 'Asked each time, for this one action.',
 
   'hold.title': 'A pause protects your account',
-  'hold.text': (v: { until: string }) => `After a security change some things wait until ${v.until}. You can sign in,
-    change your password and end sessions meanwhile.`,
+  'hold.text': (v: { until: string }) => `After a security change some things wait until ${v.until}. Meanwhile you
+    can sign in, end sessions, and change your password if you know it. Resetting it by mail waits too.`,
   'hold.refused': (v: { until: string }) => `This waits until ${v.until}: a pause protects your account after a
     security change. You can come back then.`,
   'freeze.title': 'This account is frozen',
@@ -130,7 +134,7 @@ export const en = {
 
   // What not to do, where it matters.
   'never.title': 'What not to do',
-  'never.qr': 'No screenshot of the QR code: it is the key itself, and pictures wander to the cloud.',
+  'never.qr': 'No screenshot of the QR code: it is the key itself, and pictures get copied to the cloud.',
   'never.photo': 'No photo of the codes: whoever sees your pictures has them.',
   'never.cloud': 'No note in the cloud with the key: paper cannot be hacked.',
   'never.six': 'A screenshot of a 6-digit code is worth nothing: it is over in 30 seconds.',
@@ -140,6 +144,8 @@ export const en = {
   'home.where': 'Welcome',
   'home.lead': (v: { site: string }) => `${v.site} protects your account with a password and a code from your phone.
     And when the phone is gone, there are three ways back in.`,
+  'home.lead_closed': (v: { site: string }) => `${v.site} protects your account with a password and a code from your
+    phone. And when the phone is gone, there are two ways back in; a third is not open yet.`,
   'home.sign_up': 'Make an account',
   'home.sign_in': 'Sign in',
   'home.next': 'your password, then a code from your phone. A new account takes about five minutes.',
@@ -163,6 +169,7 @@ export const en = {
 
   // Where one stands in turning on the second factor.
   'steps.proof': 'Password and mail',
+  'steps.proof_code': 'Password and code',
   'steps.key': 'New key',
   'steps.codes': 'Backup codes',
   'steps.check': 'Check the paper',
@@ -253,7 +260,7 @@ export const en = {
   'security.factor_open': 'Manage',
   'security.codes': 'Backup codes',
   'security.codes_left': (v: { n: number }) => v.n === 0
-    ? 'None left.' : `${plural(v.n, 'code', 'codes')} of 8 left.`,
+    ? 'None left.' : `${v.n} of 8 codes left.`,
   'security.codes_few': 'Few are left: make new ones while you still have a factor.',
   'security.codes_open': 'View or make new ones',
   'security.sheet': 'Recovery sheet',
@@ -351,12 +358,15 @@ export const en = {
   'enrol.next_enable': 'two-factor sign-in is on, and you get 8 backup codes.',
   'enrol.next_replace': 'the old phone and all old codes stop in the same moment, and you get 8 new codes.',
   'enrol.start_again': 'Start again with a new key',
+  'enrol.thrown_away': 'The key shown before was thrown away',
+  'enrol.thrown_away_text': `It was not confirmed, so its codes do not work. If your app has an entry for it already,
+    delete that entry, and no older one.`,
 
   'codes_ready.title': 'Your 8 backup codes',
   'codes_ready.where': 'Two-factor sign-in is on',
   'codes_ready.replaced_where': 'The new phone is set up, the old one is not any more',
   'codes_ready.regenerated_where': 'The old codes have stopped',
-  'codes_ready.text': 'Put them on paper now, beside your setup key. Each works once, with your password.',
+  'codes_ready.text': 'Put them on paper now, and keep that apart from your setup key. Each works once, with your password.',
   'codes_ready.print': 'Print the recovery sheet',
   'codes_ready.by_hand': 'No printer? Write them down by hand; the sheet shows how.',
   'codes_ready.next': 'you type a part of them back, to be sure.',
@@ -392,7 +402,7 @@ export const en = {
   // Backup codes.
   'backup.title': 'Backup codes',
   'backup.where': 'Security centre, backup codes',
-  'backup.left': (v: { n: number; day: string }) => `${plural(v.n, 'code', 'codes')} of 8 left, made on ${v.day}.`,
+  'backup.left': (v: { n: number; day: string }) => `${v.n} of 8 codes left, made on ${v.day}.`,
   'backup.view': 'View the codes',
   'backup.view_text': 'Shows each code, or when it was used. Every address of yours is told, and a pause begins.',
   'backup.view_submit': 'View my backup codes',
@@ -429,6 +439,7 @@ export const en = {
   'sheet.lost_2': `No key? Sign in with your password, choose "Security verification unavailable?" and type a backup
     code. Then set up a new authenticator at once.`,
   'sheet.lost_3': (v: { url: string }) => `Neither? Open ${v.url} for the third way.`,
+  'sheet.lost_3_closed': (v: { url: string }) => `Neither? Open ${v.url}: it shows what else can help.`,
   'sheet.stolen': (v: { url: string }) => `Stolen? Open ${v.url} first: it stops the thief's codes.`,
   'sheet.keep': 'Whoever has this sheet and your password can sign in as you. Never photograph it, never store it online.',
 
@@ -441,7 +452,7 @@ export const en = {
   'written.ending_hint': 'Of any code that is not crossed out.',
   'written.submit': 'Check my paper',
   'written.next': 'you hear which of the two is right.',
-  'written.skip': 'Skip: leave this amber for now',
+  'written.skip': 'Skip for now',
   'written.key_wrong': 'That is not that group. Count the groups again, and look for mixed-up letters: O and Q, I and L.',
   'written.code_wrong': 'No unused code ends like this. Look at another one, or make new codes.',
   'written.key_right': 'The setup key is right.',
@@ -516,7 +527,7 @@ export const en = {
   'sessions.browser': 'Browser',
   'sessions.place': 'Network address',
   'sessions.seen': 'Last seen',
-  'sessions.how': 'Signed in',
+  'sessions.how': 'Signed in with',
   'sessions.action': 'Session',
   'sessions.this': 'this browser',
   'sessions.end': 'End',
@@ -528,11 +539,11 @@ export const en = {
   'sessions.others_ended': 'All other sessions have ended.',
   'agent.on': (v: { browser: string; system: string }) => `${v.browser} on ${v.system}`,
   'agent.unknown': 'Unknown browser',
-  'method.password': 'with the password',
-  'method.authenticator': 'with password and one-time code',
-  'method.backup_code': 'with password and backup code',
-  'method.reset': 'by a mailed link',
-  'method.other': 'in another way',
+  'method.password': 'password',
+  'method.authenticator': 'password and one-time code',
+  'method.backup_code': 'password and backup code',
+  'method.reset': 'mailed link',
+  'method.other': 'something else',
 
   'activity.title': 'Activity',
   'activity.where': 'Security centre, activity',
@@ -646,6 +657,11 @@ export const en = {
   'lost.stolen_text': 'Stop its codes first. It takes two minutes and needs no evidence.',
   'lost.no_password': 'You need your password too. Reset it by mail first: the link asks for a code as well.',
   'lost.stolen_do': 'Stop the codes now',
+  'lost.known': 'Somebody knows my password',
+  'lost.known_change': 'Sign in and change it: security centre, "Change the password".',
+  'lost.known_forgot': 'You cannot sign in with it any more?',
+  'lost.known_undo': 'Something was changed already?',
+  'lost.known_stolen': 'The phone may be in wrong hands?',
   'lost.undo': 'Somebody else changed my account',
   'lost.undo_text': 'An old password and an old code can bring back what was replaced.',
   'lost.no_charge': 'Nobody here ever asks for money, for your password in a chat, or for a code by phone.',
@@ -679,9 +695,8 @@ export const en = {
   'stolen.codes_stay': 'Until you replace the authenticator, or take this back with a backup code',
   'stolen.codes_stay_text': 'One-time codes stay suspended.',
   'stolen.then': 'What to do now',
-  'stolen.then_1_mail': `Look for your backup codes. Report again with one: then you can set up a new authenticator
-    at once, instead of when the pause ends.`,
-  'stolen.again': 'Report again with a backup code',
+  'stolen.then_1_mail': `Look for your backup codes. Sign in with one: then you can set up a new authenticator at
+    once, before the codes on the stolen phone work again.`,
   'stolen.then_1': 'Sign in with a backup code and set up a new authenticator.',
   'stolen.then_2': 'Block the SIM card at your provider and lock the phone from afar.',
   'stolen.then_3': 'If the thief may know your password, change it.',
@@ -768,8 +783,8 @@ export const en = {
 
   'undo.title': 'Bring back what was replaced',
   'undo.where': 'Emergency: undoing a change',
-  'undo.lead': `Somebody replaced your password, your authenticator or your codes? For some days after a change, the old
-    ones can bring themselves back.`,
+  'undo.lead': `Somebody replaced your password, your authenticator or your codes? For some days after a change, you
+    can bring the old ones back: with an old password and an old code.`,
   'undo.password_hint': 'The old one or the one of today.',
   'undo.code_hint': 'From the old authenticator or an old paper; those of today work too.',
   'undo.submit': 'Bring the old ones back',
@@ -792,8 +807,6 @@ export const en = {
   'missing.title': 'This page does not exist',
   'missing.where': 'Nothing here',
   'missing.text': 'The address may be mistyped, or the link is an old one.',
-  'broken.title': 'This page could not be shown',
-  'broken.text': 'It is our mistake. Nothing you did is lost. Reload the page; if it happens again, tell the operator.',
   'broken.home': 'Go to the start',
 
   'guide.title': 'Style page',
@@ -826,7 +839,7 @@ export const en_problems = {
   // Signing in and up.
   'not-accepted': `Not accepted. After several tries we pause for up to an hour; you can get a link by mail to go
     on.`,
-  'not-signed-in': 'You are signed out, after an hour without use or from elsewhere. Sign in and go on.',
+  'not-signed-in': 'You are signed out: an hour passed without use, or the session was ended elsewhere. Sign in to go on.',
   'no-sign-up': 'No new account waits in this browser. Start again with your address.',
   'no-challenge': 'This sign-in is over: it waits 5 minutes and takes 5 tries. Start again with your password.',
   'changed-meanwhile': 'Something about this account changed while you typed. Nothing was done: look again and retry.',
@@ -840,8 +853,7 @@ export const en_problems = {
 
   // Codes.
   'code-needed': 'A code from your authenticator is needed as well.',
-  'code-wrong': (f: ProblemFacts) => `That code did not match. Check that it is the newest one and from the right
-    entry. ${f.tries === undefined ? '' : `You have ${plural(f.tries, 'try', 'tries')} left here.`}`,
+  'code-wrong': (f: ProblemFacts) => `That code did not match. ${wrong_code[f.code_kind]} ${f.tries === undefined ? '' : `You have ${plural(f.tries, 'try', 'tries')} left here.`}`,
   'code-already-used': (f: ProblemFacts) => f.waits
     ? `That code was used a moment ago. The next one appears in ${f.wait}.`
     : 'That backup code was used before: each works once. Cross it out, and take another one.',
@@ -874,6 +886,12 @@ export const en_problems = {
     days${f.until ? `, next from ${f.until}` : ''}. A backup code works at any time.`,
   'not-suspended': 'One-time codes are not suspended: they work.',
   'nothing-to-undo': 'There is nothing to bring back: nothing was replaced in the last days.',
+};
+
+const wrong_code = {
+  one_time: 'Check that it is the newest one and from the right entry.',
+  mailed: 'Take it from the newest mail: an older one no longer counts.',
+  backup: 'Check that the paper is your newest one, and that this code is not crossed out.',
 };
 
 const blocked = {

@@ -6,6 +6,9 @@ export type Messages = typeof en;
 export type Key = keyof Messages;
 export type ProblemSlug = keyof typeof en_problems;
 
+// Where a code comes from, so that a wrong one is looked for in the right place.
+export type CodeKind = 'one_time' | 'mailed' | 'backup';
+
 // What a problem's sentence may say, already in people's words.
 export interface ProblemFacts {
   // Whether waiting helps, and how long.
@@ -16,6 +19,7 @@ export interface ProblemFacts {
   minimum: number | undefined;
   reason: string;
   restriction: string;
+  code_kind: CodeKind;
 }
 
 type Sentence<V> = string | ((values: V) => string);

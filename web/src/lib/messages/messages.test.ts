@@ -6,7 +6,13 @@ import { parse as parse_svelte } from 'svelte/compiler';
 import { expect, test } from 'vitest';
 import { parse as parse_yaml } from 'yaml';
 import { en, en_problems } from './en.ts';
-import { is_problem_slug, problem_sentence, t, type ProblemSlug } from './index.ts';
+import {
+  is_problem_slug,
+  problem_sentence,
+  t,
+  type ProblemFacts,
+  type ProblemSlug,
+} from './index.ts';
 
 const web = join(import.meta.dirname, '../../..');
 const api = parse_yaml(readFileSync(join(web, '../doc/api.yaml'), 'utf8'));
@@ -41,7 +47,7 @@ test('every problem of the API has a text', () => {
 });
 
 test('a problem makes a whole sentence, with facts and without', () => {
-  const none = {
+  const none: ProblemFacts = {
     waits: false,
     wait: 'a while',
     until: '',
@@ -49,8 +55,9 @@ test('a problem makes a whole sentence, with facts and without', () => {
     minimum: undefined,
     reason: '',
     restriction: '',
+    code_kind: 'one_time',
   };
-  const all = {
+  const all: ProblemFacts = {
     waits: true,
     wait: '2 minutes',
     until: 'Friday',
@@ -58,6 +65,7 @@ test('a problem makes a whole sentence, with facts and without', () => {
     minimum: 15,
     reason: 'common',
     restriction: 'hold',
+    code_kind: 'backup',
   };
   for (const slug of Object.keys(en_problems) as ProblemSlug[]) {
     for (const facts of [none, all]) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Readiness } from '#lib/api.ts';
-import { most_urgent, ways_of, ways_that_work } from './ways.ts';
+import { label_of, most_urgent, ways_of, ways_that_work } from './ways.ts';
 
 const ready: Readiness = {
   setup_key: { state: 'good', reason: 'works' },
@@ -27,4 +27,18 @@ test('red comes before amber, whatever the order', () => {
 test('what only the operator can mend is nobody’s next thing to do', () => {
   const ways = ways_of({ ...ready, appeal: { state: 'danger', reason: 'desk_closed' } });
   expect(most_urgent(ways)).toBeUndefined();
+});
+
+test('a closed desk is no shortcoming, and one address lacks another', () => {
+  const ways = ways_of({
+    ...ready,
+    appeal: { state: 'danger', reason: 'desk_closed' },
+    addresses: { state: 'danger', reason: 'one_address' },
+  });
+  const label = (name: string) => label_of(ways.find((way) => way.name === name)!);
+  expect([label('setup_key'), label('appeal'), label('addresses')]).toEqual([
+    'good',
+    'closed',
+    'more',
+  ]);
 });

@@ -43,3 +43,13 @@ export function most_urgent(ways: readonly Way[]): Way | undefined {
   const open = ways.filter((way) => way.remedy !== undefined);
   return open.find((way) => way.state === 'danger') ?? open.find((way) => way.state === 'caution');
 }
+
+// A desk that is not open is nobody's fault and nothing that its owner can mend.
+export function tone_of(way: Way): WayBack['state'] | 'closed' {
+  return way.reason === 'desk_closed' ? 'closed' : way.state;
+}
+
+// One address is there: what is missing is another.
+export function label_of(way: Way): ReturnType<typeof tone_of> | 'more' {
+  return way.reason === 'one_address' ? 'more' : tone_of(way);
+}
