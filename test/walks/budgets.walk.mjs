@@ -26,6 +26,17 @@ async function ask_for_relief(walk, page) {
 }
 
 export const walks = {
+  'a code too many ends this sign-in, and no form is left that cannot work': async (walk) => {
+    const { page, setup_key } = await settled(walk, email);
+    await sign_out(page);
+    await wrong_codes(walk, page, setup_key);
+    await fill_code(walk, page, setup_key);
+    await page.getByRole('heading', { name: 'This sign-in is over' }).waitFor();
+    equal(await page.getByLabel('One-time code', { exact: true }).count(), 0, 'fields for a code');
+    await page.getByRole('link', { name: 'Start again' }).click();
+    await page.waitForURL('**/sign-in');
+  },
+
   'after ten wrong codes the right one waits, except where its owner is known': async (walk) => {
     const { page: known, setup_key } = await settled(walk, email);
     await sign_out(known);

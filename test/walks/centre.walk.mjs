@@ -12,6 +12,7 @@ import {
   settled,
   sign_in,
   sign_out,
+  sign_up,
   step_up,
 } from './lib/pages.mjs';
 import { day_s, hour_s, minute_s } from './lib/time.mjs';
@@ -145,6 +146,19 @@ export const walks = {
     await sign_in(walk, page, email, setup_key);
     await page.getByRole('link', { name: 'Check what is written down' }).first().click();
     await page.waitForURL('**/security/written-down');
+  },
+
+  'a key that a reload threw away is told, once': async (walk) => {
+    const page = await walk.new_browser();
+    await sign_up(walk, page, email);
+    equal(await page.getByText('was thrown away').count(), 0, 'notices before any key');
+    await begin_enrolling(walk, page, email);
+    await page.getByLabel('Code from the new entry').waitFor();
+    await page.reload();
+    await says(page, 'The key shown before was thrown away');
+    await page.reload();
+    await page.getByRole('button', { name: 'Mail me a code' }).waitFor();
+    equal(await page.getByText('was thrown away').count(), 0, 'notices after the first');
   },
 
   'the recovery sheet holds what was just made, and lines for a pen later': async (walk) => {
