@@ -79,8 +79,11 @@ Awaitable<Result<SignUpBegun>> begin_sign_up(const Services& services, const Cli
             new_password(services.pepper, who, derived, salt, settings.hash_cost, {}, "sign_up")};
         Plan plan{who, {tx.guard(), {}}, services.ring, client, tx.now()};
         plan.save(insert_sign_up(asked));
+        // As many mails as a budget of mails allows; the answer is the same.
+        const auto sends = sign_ups_since(tx, digest, tx.now() - guard::Sends::hour.window);
+        const bool told = sends < static_cast<std::int64_t>(guard::Sends::hour.tries_max);
         const auto letter = asked.taken ? outbox::Kind::sign_up_taken : outbox::Kind::sign_up_code;
-        plan.tell({email}, letter, {}, asked.taken ? nullptr : &code);
+        if (told) plan.tell({email}, letter, {}, asked.taken ? nullptr : &code);
         plan.apply(tx);
         return tx.now() + sign_up_lives;
     };

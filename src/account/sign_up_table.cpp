@@ -53,4 +53,11 @@ store::SaveCall delete_sign_up() { return {delete_row, {}}; }
 
 store::SaveCall insert_account(Time now) { return {insert_account_row, {now}}; }
 
+std::int64_t sign_ups_since(store::Transaction& tx, BytesView email_digest, Time since) {
+    const auto rows =
+        tx.query("SELECT count(*) FROM sign_up WHERE made_at > $1 AND email_digest = $2",
+                 {since, email_digest});
+    return rows.at(0).integer(0);
+}
+
 }  // namespace sparekey::account

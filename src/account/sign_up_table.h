@@ -14,4 +14,8 @@ extern const store::Load load_sign_up;
 [[nodiscard]] store::SaveCall delete_sign_up();
 [[nodiscard]] store::SaveCall insert_account(Time now);
 
+// How many sign-ups with this address, of anybody, began since then. For a quarter of an hour and
+// one more their rows are there to be counted.
+[[nodiscard]] std::int64_t sign_ups_since(store::Transaction&, BytesView email_digest, Time);
+
 }  // namespace sparekey::account

@@ -78,8 +78,8 @@ extern const store::Load load_generations;
                                               AccountId);
 // It is in force again. Touches one row: whoever brought it back meanwhile won.
 [[nodiscard]] store::SaveCall delete_generation(GenerationId);
-// A phone is reported stolen: no one-time code of any generation counts until then, and every
-// generation is kept for 7 days longer than that.
-[[nodiscard]] store::SaveCall suspend_generations(Time until, Time now);
+// A phone is reported stolen: no one-time code of any generation counts until `until`, and every
+// generation is kept for 7 days longer than the report's hold.
+[[nodiscard]] store::SaveCall suspend_generations(Time until, Time hold_until, Time now);
 
 }  // namespace sparekey::factor

@@ -64,8 +64,8 @@ std::vector<Generation> read_generations(const store::Rows& rows, const crypto::
 
 store::SaveCall delete_generation(GenerationId id) { return {remove, {id}}; }
 
-store::SaveCall suspend_generations(Time until, Time now) {
-    return {suspend, {until, Time{until + kept_after_hold}, now}, store::any_rows};
+store::SaveCall suspend_generations(Time until, Time hold_until, Time now) {
+    return {suspend, {until, Time{hold_until + kept_after_hold}, now}, store::any_rows};
 }
 
 }  // namespace sparekey::factor

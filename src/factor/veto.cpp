@@ -9,13 +9,14 @@ namespace {
 
 // The secret with everything that any of its copies knows of it.
 Authenticator merged(Authenticator one, const FactorStates& states) {
-    const auto learn = [&one](const std::optional<Authenticator>& other) {
+    const auto learn = [&one](const std::optional<Authenticator>& other, Time suspended_until) {
         if (!other || other->version != one.version) return;
         one.last_step = std::max(one.last_step, other->last_step);
-        one.suspended_until = std::max(one.suspended_until, other->suspended_until);
+        one.suspended_until =
+            std::max({one.suspended_until, other->suspended_until, suspended_until});
     };
-    learn(states.authenticator);
-    for (const auto& kept : states.kept) learn(kept.body.authenticator);
+    learn(states.authenticator, {});
+    for (const auto& kept : states.kept) learn(kept.body.authenticator, kept.suspended_until);
     return one;
 }
 
@@ -35,7 +36,7 @@ std::optional<Belongs> whose_one_time(const std::string& typed, const FactorStat
     }
     for (const auto& kept : states.kept) {
         const auto& one = kept.body.authenticator;
-        if (!one || is_in_force(*one, states) || now < kept.suspended_until) continue;
+        if (!one || is_in_force(*one, states)) continue;
         if (const auto step = step_of(*one)) return Belongs{&kept, *step, {}};
     }
     return std::nullopt;

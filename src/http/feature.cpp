@@ -6,6 +6,7 @@
 
 #include "account/password.h"
 #include "base/text.h"
+#include "base/user_agent.h"
 #include "crypto/keyed_digest.h"
 #include "factor/authenticator.h"
 #include "http/refusal_words.h"
@@ -18,39 +19,7 @@ using account::Why;
 
 constexpr auto browser_cookie_lives =
     std::chrono::hours{24 * 400};  // The longest that browsers keep one.
-constexpr std::size_t agent_octets_max = 64;
 constexpr std::size_t code_octets_max = 32;
-
-// "Firefox on Linux": enough for an owner to tell a session, too little to follow anybody.
-std::string agent_of(const Request& request) {
-    const auto raw = request.header("User-Agent").value_or("");
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> browsers{
-        {{"Edg/", "Edge"},
-         {"OPR/", "Opera"},
-         {"Firefox/", "Firefox"},
-         {"Chrome/", "Chrome"},
-         {"Safari/", "Safari"},
-         {"curl/", "curl"}}};
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> systems{
-        {{"iPhone", "iPhone"},
-         {"iPad", "iPad"},
-         {"Android", "Android"},
-         {"Windows", "Windows"},
-         {"Mac OS X", "macOS"},
-         {"Linux", "Linux"}}};
-    std::string text;
-    for (const auto& [mark, name] : browsers) {
-        if (raw.find(mark) == std::string_view::npos) continue;
-        text = name;
-        break;
-    }
-    for (const auto& [mark, name] : systems) {
-        if (raw.find(mark) == std::string_view::npos) continue;
-        text += text.empty() ? std::string{name} : " on " + std::string{name};
-        break;
-    }
-    return text.substr(0, agent_octets_max);
-}
 
 std::string_view blocked_reason(Why why) {
     if (why == Why::password_common) return "common";
@@ -90,7 +59,7 @@ json::value account_json(const Web& web, const signin::Current& current) {
 Asking asking(const Request& request) {
     Asking who;
     who.client.address = request.client.text();
-    who.client.agent = agent_of(request);
+    who.client.agent = agent_text(agent_of(request.header("User-Agent").value_or("")));
     const auto cookie = request.cookie(browser_cookie);
     const auto known = cookie ? parse_base64url(*cookie) : std::nullopt;
     if (known && known->size() == account::Token::random_octets) {

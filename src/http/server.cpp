@@ -235,7 +235,7 @@ void Server::stop() {
 
 bool Server::reload_tls() {
     const auto& files = state_->service.options.tls;
-    if (!files) return false;
+    if (!files) return true;  // There are none to read.
     try {
         state_->tls = make_tls(*files);
     } catch (const Failure& failure) {

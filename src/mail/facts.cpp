@@ -6,43 +6,12 @@
 
 #include "base/failure.h"
 #include "base/text.h"
+#include "base/user_agent.h"
 
 namespace sparekey::mail {
 namespace {
 
 using outbox::Kind;
-
-struct Name {
-    std::string_view sign;
-    std::string_view name;
-};
-
-// In this order: each browser also claims to be those after it.
-constexpr std::array<Name, 9> browsers{{{"SamsungBrowser", "Samsung Internet"},
-                                        {"OPR/", "Opera"},
-                                        {"Edg", "Edge"},
-                                        {"FxiOS", "Firefox"},
-                                        {"Firefox", "Firefox"},
-                                        {"CriOS", "Chrome"},
-                                        {"Chrome", "Chrome"},
-                                        {"Safari", "Safari"},
-                                        {"curl/", "curl"}}};
-constexpr std::array<Name, 8> systems{{{"Windows", "Windows"},
-                                       {"Android", "Android"},
-                                       {"iPhone", "iPhone"},
-                                       {"iPad", "iPad"},
-                                       {"Mac OS", "macOS"},
-                                       {"macOS", "macOS"},
-                                       {"CrOS", "ChromeOS"},
-                                       {"Linux", "Linux"}}};
-
-template <std::size_t N>
-std::string_view first_in(std::string_view text, const std::array<Name, N>& names) {
-    for (const auto& [sign, name] : names) {
-        if (text.find(sign) != std::string_view::npos) return name;
-    }
-    return {};
-}
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {
     std::int64_t value = 0;
@@ -137,10 +106,6 @@ void take_secret(Facts& facts, const outbox::Claimed& mail, const Letterhead& he
 
 }  // namespace
 
-std::string_view browser_in(std::string_view agent) { return first_in(agent, browsers); }
-
-std::string_view system_in(std::string_view agent) { return first_in(agent, systems); }
-
 Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
     if (mail.unreadable) throw Failure{Failure::Kind::broken, "a mail cannot be read"};
     Facts facts;
@@ -149,8 +114,9 @@ Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
     facts.lost_access = head.public_url + "/lost-access";
     facts.at = parse_time(mail.get("at")).value_or(mail.made_at);
     facts.client = network_address(mail.get("client"));
-    facts.browser = browser_in(mail.get("agent"));
-    facts.system = system_in(mail.get("agent"));
+    const auto agent = parse_agent_text(mail.get("agent"));
+    facts.browser = agent.browser;
+    facts.system = agent.system;
     facts.address = email_address(mail.get("address"));
     if (const auto left = parse_integer(mail.get("left")); left && *left >= 0 && *left <= 1000) {
         facts.left = static_cast<int>(*left);

@@ -29,9 +29,4 @@ struct Facts {
 // Throws as render.
 [[nodiscard]] Facts facts_of(const outbox::Claimed& mail, const Letterhead& head);
 
-// The names of a browser and of a system that a User-Agent speaks of, out of a fixed list; "" for
-// any other. Nothing of the text itself is passed on: it is the sender's to choose.
-[[nodiscard]] std::string_view browser_in(std::string_view agent);
-[[nodiscard]] std::string_view system_in(std::string_view agent);
-
 }  // namespace sparekey::mail

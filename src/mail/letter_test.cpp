@@ -18,9 +18,6 @@ namespace {
 const Time morning{1'795'425'245s};
 const Letterhead head{"Example Exchange", "https://accounts.example.org"};
 constexpr std::string_view token = "kzb0LAQxPGdZDRfq4pVHNtYrO2sWcXJemIuvTa8Eg7M";
-constexpr std::string_view firefox =
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0";
-
 bool carries_code(Kind kind) {
     return kind == Kind::sign_up_code || kind == Kind::enable_code || kind == Kind::address_code ||
            kind == Kind::stolen_code;
@@ -38,7 +35,7 @@ Claimed mail_of(Kind kind, bool with_secret) {
     mail.kind = kind;
     mail.made_at = morning;
     mail.detail = {{"client", "203.0.113.7"},
-                   {"agent", std::string{firefox}},
+                   {"agent", "Firefox on Windows"},
                    {"left", "2"},
                    {"hold_until", std::to_string(to_micros(morning + 48h))},
                    {"address", "ada@example.net"},
@@ -200,7 +197,7 @@ TEST_CASE("nothing that a stranger could choose reaches a letter") {
     for (auto& mail : mails) {
         CAPTURE(slug(mail.kind));
         mail.detail = {{"client", "203.0.113.7\r\nBcc: eve@evil.example"},
-                       {"agent", "Firefox https://evil.example/ \r\n\r\nCall 555-EVIL"},
+                       {"agent", "Firefox on https://evil.example/ \r\n\r\nCall 555-EVIL"},
                        {"left", "2 or evil"},
                        {"hold_until", "evil"},
                        {"address", "ada@example.net\r\nhttps://evil.example"},
@@ -263,25 +260,6 @@ TEST_CASE("details appear where they matter") {
                    "The address ada@example.net was added"));
     CHECK(contains(text_of_letter(mail_of(Kind::stolen_reported, false)),
                    "Until 26 November 2026 at 09:14 UTC (+00:00) no code from it is accepted."));
-}
-
-TEST_CASE("browsers are named out of a list, each by its own name") {
-    CHECK(browser_in(firefox) == "Firefox");
-    CHECK(browser_in("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) "
-                     "Chrome/120.0.0.0 Safari/537.36 "
-                     "Edg/120.0.0.0") == "Edge");
-    CHECK(browser_in("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-                     "Chrome/120.0.0.0 "
-                     "Safari/537.36") == "Chrome");
-    CHECK(browser_in("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 "
-                     "(KHTML, like Gecko) "
-                     "Version/17.0 Mobile/15E148 Safari/604.1") == "Safari");
-    CHECK(system_in("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X)") == "iPhone");
-    CHECK(system_in("Mozilla/5.0 (Linux; Android 14; Pixel 8)") == "Android");
-    CHECK(system_in("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)") == "macOS");
-    CHECK(browser_in("").empty());
-    CHECK(browser_in("https://evil.example/").empty());
-    CHECK(system_in("BeOS").empty());
 }
 
 TEST_CASE("a letterhead needs a name and an address that is not to be intercepted") {

@@ -25,7 +25,9 @@ class Mover : public Visit {
     account::Result<account::CodeOnItsWay> add(const std::string& email) {
         const auto digest = account::email_digest(house.pepper, email);
         const bool taken =
-            house.count("SELECT count(*) FROM email_index WHERE email_digest = $1", {digest}) > 0;
+            house.count(
+                "SELECT count(*) FROM email_index WHERE email_digest = $1 AND account_id <> $2",
+                {digest, person.who}) > 0;
         return act(account::add_address(house.services, client, email, taken), proof());
     }
     account::Result<Address> confirm(std::string_view code) {
@@ -186,6 +188,32 @@ TEST_CASE(
         }
         CHECK(house.count("SELECT count(*) FROM email_index") == 1);
         CHECK_NOTHROW(house.person("old@example.net", false));
+    });
+}
+
+TEST_CASE("an address that was removed twice hears for 90 days from the second time, then goes") {
+    in_each_house([](House& house) {
+        auto ada = house.person("ada@example.org", true);
+        Mover mover{house, ada};
+        mover.sign_in();
+        CHECK(granted(mover.remove(mover.settle("old@example.net"))));
+        house.clock.advance(60 * 24h);
+        mover.sign_in();
+        CHECK(granted(mover.remove(mover.settle("old@example.net"))));
+        const auto sweep_all = [&] {
+            for (const auto& sweep : sweeps(house.settings))
+                run(sweep_some(house.services, sweep, {}, house.now()));
+        };
+        // The first removal is over, the second is not: only its own row goes.
+        house.clock.advance(40 * 24h);
+        sweep_all();
+        CHECK(house.count("SELECT count(*) FROM email_index") == 2);
+        CHECK(house.count("SELECT count(*) FROM address") == 2);
+        CHECK(account::recipients(mover.all(), house.now()).size() == 2);
+        house.clock.advance(60 * 24h);
+        sweep_all();
+        CHECK(house.count("SELECT count(*) FROM email_index") == 1);
+        CHECK(house.count("SELECT count(*) FROM address") == 1);
     });
 }
 

@@ -62,6 +62,9 @@ std::optional<Refusal> not_now(const Rows& rows, const Plan& plan, const Session
 
 // A first enabling replaces nothing, so nothing is on hold; "it was not me" undoes it instead.
 void tell_enabled(Plan& plan, const Rows& rows) {
+    // Browsers that are known by a password alone would each bring tries at the factor: whoever
+    // knew the password before could have made any number of them.
+    plan.save(forget_browsers());
     // An older link would undo this enabling, too.
     plan.save(account::stop_links(account::LinkPurpose::not_me, plan.now()));
     plan.line(journal::Kind::factor_enabled);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "signin/acts_double.h"
 #include "signin/signed_in.h"
 #include "signin/visit_double.h"
 
@@ -33,6 +34,26 @@ TEST_CASE("enabling takes the password and a mailed code, then a code of the new
         CHECK(lines(house, ada.who, journal::Kind::factor_enabled) == 1);
         CHECK(home.signs_in(home.backup_code(3)));
         CHECK(home.signs_in(home.fresh_code()));
+    });
+}
+
+TEST_CASE("enabling forgets the browsers that are known by a password alone") {
+    in_each_house([](House& house) {
+        auto ada = house.person("ada@example.org", false);
+        const auto known = [&] {
+            return house.count("SELECT count(*) FROM browser WHERE account_id = $1", {ada.who});
+        };
+        for (const auto* browser : {"one", "two", "three"}) {
+            CHECK(type_password(house, House::client(browser), ada.email, ada.password).verdict ==
+                  PasswordVerdict::session);
+        }
+        CHECK(known() == 3);
+        Visit home{house, ada};
+        home.sign_in();
+        REQUIRE(granted(home.confirm(outcome(home.begin_enabling()))));
+        CHECK(known() == 0);
+        CHECK(home.signs_in(home.fresh_code()));
+        CHECK(known() == 1);
     });
 }
 

@@ -86,6 +86,23 @@ TEST_CASE("five wrong codes end a sign-up, another browser has none, and it live
     });
 }
 
+TEST_CASE("sign-ups with one address, whoever begins them, mail it five times an hour") {
+    in_each_house([](House& house) {
+        house.person("bob@example.org", false);
+        for (const auto* email : {"ada@example.org", "bob@example.org"}) {
+            const auto mailed = [&] {
+                return house.count("SELECT count(*) FROM outbox WHERE recipient = $1", {email});
+            };
+            const auto before = mailed();
+            for (int i = 0; i < 8; ++i) CHECK(granted(begin(house, email)));
+            CHECK(mailed() == before + 5);
+            house.clock.advance(1h);
+            CHECK(granted(begin(house, email)));
+            CHECK(mailed() == before + 6);
+        }
+    });
+}
+
 TEST_CASE("two sign-ups that race for one address: one account") {
     in_each_house([](House& house) {
         const auto one = begun(house, "ada@example.org");

@@ -14,8 +14,11 @@ Stolen suspend_codes(account::Plan& plan, const factor::Authenticator& authentic
                      std::string how) {
     const auto back = std::max(codes_back_at, authenticator.suspended_until);
     plan.save(factor::suspend_authenticator(back));
-    // A thief's phone may hold the key that was replaced, too.
-    plan.save(factor::suspend_generations(plan.now() + stolen_hold, plan.now()));
+    // A thief's phone may hold the key that was replaced, too. What stays suspended until it is
+    // replaced has been replaced already: it stays so for good.
+    const auto hold_until = plan.now() + stolen_hold;
+    const auto kept_back = back == factor::until_replaced ? back : hold_until;
+    plan.save(factor::suspend_generations(kept_back, hold_until, plan.now()));
     plan.save(factor::drop_enrolment());
     plan.save(end_stolen_reports());
     plan.save(end_all_challenges());

@@ -292,9 +292,34 @@ TEST_CASE("a report suspends the one-time codes of what was replaced before it, 
                             TypedCode::of(code)));
         };
         CHECK(why(try_undo(before.code_at(house.now()))) == Why::not_accepted);
-        // Without the report it would have been gone by then: nine days after the change.
+        // Without the report it would have been gone by then: nine days after the change. What a
+        // backup code reported stays suspended.
         house.clock.advance(72h + 6 * 24h);
-        CHECK(granted(try_undo(before.code_at(house.now()))));
+        CHECK(why(try_undo(before.code_at(house.now()))) == Why::not_accepted);
+        CHECK(granted(try_undo(std::string{before.codes[0].text()})));
+        CHECK_FALSE(home.signs_in(before.code_at(house.now())));
+        CHECK(home.signs_in(std::string{before.codes[1].text()}));
+    });
+}
+
+TEST_CASE("a report by mail suspends what was replaced before it for 72 hours") {
+    in_each_house([](House& house) {
+        auto ada = house.person("ada@example.org", true);
+        Visit home{house, ada};
+        home.sign_in();
+        const auto before = copy_of(ada);
+        home.replace(home.fresh_code());
+        house.clock.advance(8 * 24h);
+        Reporter reporter{house, ada};
+        const auto report = reporter.report();
+        REQUIRE(granted(reporter.by_mail(report, reporter.mailed())));
+        const auto try_undo = [&] {
+            return run(undo(house.services, home.client, ada.email, secret_of(ada.password),
+                            TypedCode::of(before.code_at(house.now()))));
+        };
+        CHECK(why(try_undo()) == Why::not_accepted);
+        house.clock.advance(72h);
+        CHECK(granted(try_undo()));
     });
 }
 

@@ -21,6 +21,7 @@ namespace sparekey::sparekeyd {
 namespace {
 
 constexpr int waiting_max = 8;
+constexpr int rest_ms = 100;
 constexpr timeval peer_timeout{.tv_sec = 10, .tv_usec = 0};
 constexpr timeval answer_timeout{.tv_sec = 60,
                                  .tv_usec = 0};  // A change may wait for the store's queue.
@@ -156,9 +157,16 @@ void AdminSocket::serve() const {
     }
 }
 
+// No descriptor is free: the peer still waits, and asking again at once would take a whole core.
+void AdminSocket::rest() const {
+    pollfd ended{ended_, POLLIN, 0};
+    ::poll(&ended, 1, rest_ms);
+}
+
 void AdminSocket::serve_one() const {
     const Descriptor peer(::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC));
-    if (peer.get() < 0 || !is_allowed(peer.get())) return;
+    if (peer.get() < 0) return rest();
+    if (!is_allowed(peer.get())) return;
     limit_waiting(peer.get(), peer_timeout);
     const auto request = read_line(peer.get(), admin_line_max);
     if (!request) return;

@@ -35,6 +35,7 @@ class AdminSocket {
    private:
     void serve() const;
     void serve_one() const;
+    void rest() const;
 
     std::filesystem::path path_;
     Answer answer_;

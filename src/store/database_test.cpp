@@ -221,8 +221,7 @@ TEST_CASE("one failing change in a batch leaves the others saved") {
         }
         std::thread holder{[&] { run(gate.hold(db, AccountId{50})); }};
         gate.wait_until_held();
-        gate.open();
-        const auto ended = run_all(std::move(all));
+        const auto ended = run_all(std::move(all), [&] { gate.open(); });
         holder.join();
         CHECK(count_of(ended, {Failure::Kind::broken}) == 5);
         CHECK(count_of(ended, {Verdict::accepted}) == 15);

@@ -44,9 +44,11 @@ Awaitable<void> keep(Awaitable<T> work, Ended<T>& ended) {
     }
 }
 
-// Runs all at once on one io_context.
+// Runs all at once on one io_context; `submitted` is called when each has handed over its first
+// operation.
 template <class T>
-std::vector<Ended<T>> run_all(std::vector<Awaitable<T>> all) {
+std::vector<Ended<T>> run_all(std::vector<Awaitable<T>> all,
+                              const std::function<void()>& submitted = {}) {
     boost::asio::io_context io{1};
     std::vector<Ended<T>> ended(all.size(), Failure::Kind::refused);
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -54,6 +56,8 @@ std::vector<Ended<T>> run_all(std::vector<Awaitable<T>> all) {
             if (thrown) std::rethrow_exception(thrown);
         });
     }
+    io.poll();
+    if (submitted) submitted();
     io.run();
     return ended;
 }

@@ -123,7 +123,7 @@ export const tests = {
     expect(await post({ new_password: 'short' }), 'password-too-short');
     expect(await post({ new_password: 'passwordpassword' }), 'password-blocked');
     expect(await post({}), 'code-needed');
-    expect(await post({ code: ada.code() }), 'code-already-used');
+    expect(await post({ code: ada.used_code() }), 'code-already-used');
     for (let i = 1; i < 5; ++i) expect(await post({ code: ada.wrong_code() }), 'code-wrong');
     expect(await post({ code: ada.fresh_code() }), 'link-invalid');
     for (const tries of [5, 1]) {

@@ -58,7 +58,7 @@ export const tests = {
       expect(await post({ password: 'not the password', code: ada.code() }), 'password-wrong');
       expect(await post({ password }), 'code-needed');
       expect(await post({ password, code: ada.wrong_code() }), 'code-wrong');
-      expect(await post({ password, code: ada.code() }), 'code-already-used');
+      expect(await post({ password, code: ada.used_code() }), 'code-already-used');
       if (by_backup_code.includes(path)) return;
       const backup = await post({ password, code: ada.backup_codes[0] });
       expect(backup, 'backup-code-not-enough');

@@ -96,7 +96,8 @@ Connection::Connection(const ConnectionOptions& options) {
     const int access =
         options.writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
     count_no_memory();
-    const char* const vfs = options.durable ? gathering_vfs(options.vfs) : options.vfs;
+    const bool gathers = options.writable && options.durable;
+    const char* const vfs = gathers ? gathering_vfs(options.vfs) : options.vfs;
     sqlite3* db = nullptr;
     const int opened = sqlite3_open_v2(options.path.c_str(), &db,
                                        access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
@@ -113,6 +114,8 @@ Connection::Connection(const ConnectionOptions& options) {
     } else {
         pragma("query_only=ON");
     }
+    // Pages go to the log in a commit and at no other time.
+    if (gathers) pragma("cache_spill=OFF");
     pragma("foreign_keys=ON");
     pragma("temp_store=MEMORY");
     pragma("cache_size=-" + std::to_string(std::int64_t{options.cache_mib} * 1024));

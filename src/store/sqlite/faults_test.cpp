@@ -63,15 +63,10 @@ std::vector<Ended<Verdict>> one_batch(Database& db, std::vector<Awaitable<Verdic
     Gate gate;
     std::thread holding{[&] { end_of(gate.hold(db, holder)); }};
     gate.wait_until_held();
-    boost::asio::io_context io{1};
-    std::vector<Ended<Verdict>> ended(all.size(), Failure::Kind::refused);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        boost::asio::co_spawn(io, keep(std::move(all[i]), ended[i]), [](std::exception_ptr) {});
-    }
-    io.poll();
-    fail();
-    gate.open();
-    io.run();
+    const auto ended = run_all(std::move(all), [&] {
+        fail();
+        gate.open();
+    });
     holding.join();
     return ended;
 }

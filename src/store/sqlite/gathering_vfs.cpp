@@ -27,7 +27,8 @@ struct Log {
 
 Log* in(sqlite3_file* file) { return reinterpret_cast<Log*>(file); }
 
-// What could not be written is forgotten: SQLite is told, and takes the transaction back.
+// What could not be written is forgotten: SQLite is told, and takes the transaction back. As pages
+// reach the log in a commit alone (the connection lets none spill before), nobody else is told.
 int write_out(Log& log) {
     if (log.gathered.empty()) return SQLITE_OK;
     const int written = log.below()->pMethods->xWrite(
@@ -36,7 +37,8 @@ int write_out(Log& log) {
     return written;
 }
 
-int write(sqlite3_file* file, const void* octets, int count, sqlite3_int64 at) {
+// Allocates nothing: the room was reserved when the file was opened.
+int write(sqlite3_file* file, const void* octets, int count, sqlite3_int64 at) noexcept {
     auto& log = *in(file);
     const auto size = static_cast<std::size_t>(count);
     const auto end = log.at + static_cast<sqlite3_int64>(log.gathered.size());
@@ -115,6 +117,13 @@ int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int*
     if (log->below()->pMethods == nullptr) return opened;
     new (&log->gathered) std::string;
     log->at = 0;
+    try {
+        log->gathered.reserve(gathered_max);
+    } catch (const std::bad_alloc&) {
+        log->gathered.~basic_string();
+        log->below()->pMethods->xClose(log->below());
+        return SQLITE_IOERR_NOMEM;
+    }
     log->base.pMethods = &methods;
     return opened;
 }
@@ -137,7 +146,8 @@ std::unique_ptr<Layer> layer_above(const char* name) {
 
 const char* gathering_vfs(const char* below) {
     static std::mutex mutex;
-    static std::map<std::string, std::unique_ptr<Layer>> layers;
+    // Never freed: SQLite keeps pointers to them until the very end.
+    static auto& layers = *new std::map<std::string, std::unique_ptr<Layer>>;
     const std::lock_guard lock{mutex};
     auto& layer = layers[below == nullptr ? "" : below];
     if (!layer) layer = layer_above(below);

@@ -86,8 +86,11 @@ export class Person {
 
   // The code at a step, counted from the daemon's present one.
   code(steps = 0) {
-    const at = `@${this.site.clock.now() + steps * 30}`;
-    const arguments_ = ['--totp', '--base32', `--now=${at}`, '-'];
+    return this.#code_at(this.site.clock.now() + steps * 30);
+  }
+
+  #code_at(seconds) {
+    const arguments_ = ['--totp', '--base32', `--now=@${seconds}`, '-'];
     return execFileSync('oathtool', arguments_, { input: this.setup_key, encoding: 'utf8' }).trim();
   }
 
@@ -96,7 +99,12 @@ export class Person {
     const step = () => Math.floor(this.site.clock.now() / 30);
     if (step() <= this.used_step) this.site.clock.advance(30 * (this.used_step + 1 - step()));
     this.used_step = step();
-    return this.code();
+    return this.used_code();
+  }
+
+  // The code that was typed last, also when a new step has begun since.
+  used_code() {
+    return this.#code_at(30 * this.used_step);
   }
 
   // Six digits that are no code of these minutes.

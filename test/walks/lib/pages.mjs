@@ -14,7 +14,8 @@ export async function sign_up(walk, page, email, password = a_password) {
 }
 
 // From the page that turns the second factor on. Ends with the codes on the page; gives the setup
-// key and the backup codes, each as a person would have copied them down.
+// key and the backup codes, each as a person would have copied them down, and the code that was
+// typed.
 export async function enrol(walk, page, email, password = a_password) {
   await begin_enrolling(walk, page, email, password);
   return confirm_new_key(walk, page);
@@ -30,8 +31,9 @@ export async function begin_enrolling(walk, page, email, password = a_password) 
 // With a new key on the page: an authenticator takes it and shows its first code.
 export async function confirm_new_key(walk, page) {
   const setup_key = await setup_key_on(page);
-  await page.getByLabel('Code from the new entry').fill(walk.totp(setup_key));
-  return { setup_key, backup_codes: await backup_codes_on(page) };
+  const code = walk.totp(setup_key);
+  await page.getByLabel('Code from the new entry').fill(code);
+  return { setup_key, code, backup_codes: await backup_codes_on(page) };
 }
 
 // The groups of the setup key, without the small numbers above them.
