@@ -75,9 +75,8 @@ command_run() {
     begin
     prepare sparekeyd web
     stop_if_failed
-    printf '\nOpen http://localhost:8080 in a browser.'
-    printf ' The mails it sends are shown at http://localhost:8080/mailbox\n'
-    printf 'Ctrl-C stops the server. Its data is in var/.\n\n'
+    # The server says itself what to open, for its port may be another.
+    printf '\nCtrl-C stops the server. Its data is in var/.\n\n'
     exec build/release/sparekeyd run --create "$@"
 }
 

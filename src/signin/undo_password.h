@@ -1,8 +1,9 @@
 // The password of an account, in force or replaced in a cool-down: what "undo" and "my phone was
 // stolen" take, so that whoever changed it cannot keep its owner out of them.
 //
-// As at sign-in, unknown, wrong and throttled look and take the same: a decoy stands in for the
-// account that does not exist, and at least two passwords are hashed whether they are there or not.
+// As at sign-in, unknown, wrong and throttled look the same: a decoy stands in for the account that
+// does not exist, and at least two passwords are hashed whether they are there or not. Each one that
+// is kept beyond those takes one hash more (doc/decisions/0011-generations.md).
 #pragma once
 #include <optional>
 #include <string_view>
