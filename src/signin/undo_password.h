@@ -2,8 +2,8 @@
 // stolen" take, so that whoever changed it cannot keep its owner out of them.
 //
 // As at sign-in, unknown, wrong and throttled look the same: a decoy stands in for the account that
-// does not exist, and at least two passwords are hashed whether they are there or not. Each one that
-// is kept beyond those takes one hash more (doc/decisions/0011-generations.md).
+// does not exist, and at least two passwords are hashed whether they are there or not. Each one
+// that is kept beyond those takes one hash more (doc/decisions/0011-generations.md).
 #pragma once
 #include <optional>
 #include <string_view>
