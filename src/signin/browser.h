@@ -30,7 +30,8 @@ struct Browser {
 extern const store::Load load_browser;  // $2: the cookie's digest.
 [[nodiscard]] std::optional<Browser> read_browser(const store::Rows&);
 [[nodiscard]] store::SaveCall save_browser(const Browser&);  // Inserts or replaces.
-[[nodiscard]] store::SaveCall forget_browsers();
+// All but this one.
+[[nodiscard]] store::SaveCall forget_other_browsers(BytesView digest);
 
 inline constexpr Duration owner_mail_every = std::chrono::hours{1};
 

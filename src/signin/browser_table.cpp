@@ -10,7 +10,8 @@ const store::Save upsert{
     "ON CONFLICT (account_id, browser_digest) DO UPDATE SET known_since = excluded.known_since, "
     "seen_at = excluded.seen_at, budgets = excluded.budgets, relief_tries = excluded.relief_tries, "
     "relief_until = excluded.relief_until"};
-const store::Save remove_all{"DELETE FROM browser WHERE account_id = $1 AND @won"};
+const store::Save remove_others{
+    "DELETE FROM browser WHERE account_id = $1 AND browser_digest <> $3 AND @won"};
 
 }  // namespace
 
@@ -35,6 +36,8 @@ store::SaveCall save_browser(const Browser& browser) {
              browser.relief, browser.relief_until}};
 }
 
-store::SaveCall forget_browsers() { return {remove_all, {}, store::any_rows}; }
+store::SaveCall forget_other_browsers(BytesView digest) {
+    return {remove_others, {digest}, store::any_rows};
+}
 
 }  // namespace sparekey::signin

@@ -61,10 +61,10 @@ std::optional<Refusal> not_now(const Rows& rows, const Plan& plan, const Session
 }
 
 // A first enabling replaces nothing, so nothing is on hold; "it was not me" undoes it instead.
-void tell_enabled(Plan& plan, const Rows& rows) {
+void tell_enabled(Plan& plan, const Rows& rows, const Session& session) {
     // Browsers that are known by a password alone would each bring tries at the factor: whoever
-    // knew the password before could have made any number of them.
-    plan.save(forget_browsers());
+    // knew the password before could have made any number of them. This one has just given a code.
+    plan.save(forget_other_browsers(session.browser_digest));
     // An older link would undo this enabling, too.
     plan.save(account::stop_links(account::LinkPurpose::not_me, plan.now()));
     plan.line(journal::Kind::factor_enabled);
@@ -162,7 +162,7 @@ Result<Done> finish_confirm(const Confirm& asked, const ConfirmTicket& ticket,
     plan.save(factor::spend_enrolment(*rows.enrolment));
     const bool first = ticket.enrolment.purpose == EnrolmentPurpose::enable;
     if (first) {
-        tell_enabled(plan, rows);
+        tell_enabled(plan, rows, session);
     } else {
         tell_replaced(services, plan, rows);
     }
