@@ -113,6 +113,8 @@ export class Walk {
 
   // axe finds nothing on the page as it is now, in light and in dark.
   async axe(page) {
+    // A page shows nothing before it knows who is signed in.
+    await page.locator('main h1').first().waitFor();
     const { pathname } = new URL(page.url());
     await page.evaluate(axe_source);
     for (const colorScheme of ['dark', 'light']) {

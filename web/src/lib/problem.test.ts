@@ -25,10 +25,12 @@ test('problem details become a value with the slug and its facts', () => {
 });
 
 test('a backup code that was used brings no next one by waiting', () => {
-  const text = problem_text(parse_problem(409, details('code-already-used')));
-  expect(text).toBe(
+  const problem = parse_problem(409, details('code-already-used'));
+  expect(problem_text(problem, 'backup')).toBe(
     'That backup code was used before: each works once. Cross it out, and take another one.',
   );
+  // A one-time code of the step before this one: the next is there already.
+  expect(problem_text(problem)).toContain('Take the one that your authenticator shows now');
 });
 
 test('an answer without details is told by its kind of status', () => {

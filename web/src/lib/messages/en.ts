@@ -858,7 +858,9 @@ export const en_problems = {
   'code-wrong': (f: ProblemFacts) => `That code did not match. ${wrong_code[f.code_kind]} ${f.tries === undefined ? '' : `You have ${plural(f.tries, 'try', 'tries')} left here.`}`,
   'code-already-used': (f: ProblemFacts) => f.waits
     ? `That code was used a moment ago. The next one appears in ${f.wait}.`
-    : 'That backup code was used before: each works once. Cross it out, and take another one.',
+    : f.code_kind === 'backup'
+      ? 'That backup code was used before: each works once. Cross it out, and take another one.'
+      : 'That code was used before: each works once. Take the one that your authenticator shows now, or another backup code.',
   'code-expired': 'That code has run out. Ask for a new mail.',
   'backup-code-not-enough': 'A backup code does not count for this. Use a one-time code from your authenticator.',
   'last-backup-code': 'That is your last backup code. Confirm that you want to use it.',
