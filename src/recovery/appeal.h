@@ -80,7 +80,6 @@ struct Pass {
 struct Appeal {
     State state = State::draft;
     Time since{};  // Of the state.
-    Time due{};    // When the state's time is over; the epoch for never.
     // Where a state that interrupts another goes back to: intake, needs_material, video_requested.
     State back_to = State::initial_review;
 
