@@ -13,7 +13,7 @@ ROWS = [
     ["account", "staff", "sync"],
     ["guard", "journal", "outbox", "evidence"],
     ["store", "otp"],
-    ["crypto"],
+    ["crypto", "person"],
     ["base"],
 ]
 # The other program's side, which stands beside the rows.
