@@ -17,7 +17,10 @@ ROWS = [
     ["base"],
 ]
 # The other program's side, which stands beside the rows.
-BESIDE = {"vault": {"otp", "crypto", "base"}, "sparekey": {"vault", "otp", "crypto", "base"}}
+BESIDE = {
+    "vault": {"otp", "crypto", "base"},
+    "sparekey": {"vault", "otp", "crypto", "base"},
+}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 ROOM = re.compile(r"^sparekey_room\((\w+)([^)]*)\)", re.MULTILINE)
