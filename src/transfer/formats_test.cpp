@@ -23,6 +23,7 @@ struct Sample {
     bool encrypted = false;
     // Whether a change of one octet in the middle is noticed: only where it is authenticated.
     bool authenticated = false;
+    std::string_view password = transfer::password;
 };
 
 const Sample samples[] = {
@@ -56,7 +57,8 @@ const Sample samples[] = {
     {"keepassxc_2.7.4.csv", Format::keepassxc},
     {"otpclient_aegis.json", Format::aegis},
     {"otpclient_andotp.json", Format::andotp},
-    {"otpclient_andotp_encrypted.bin", Format::andotp, true, true},
+    // It takes no other letters from a terminal.
+    {"otpclient_andotp_encrypted.bin", Format::andotp, true, true, "sparekey test"},
     {"otpclient_uris.txt", Format::otpauth},
 };
 
@@ -92,8 +94,8 @@ TEST_CASE("each file is found out, and read entry by entry") {
         CAPTURE(sample.file);
         const auto text = content(sample.file);
         CHECK(detect(text) == sample.format);
-        const auto result =
-            read_file(text, sample.format, sample.encrypted ? Password{password} : Password{});
+        const auto result = read_file(text, sample.format,
+                                      sample.encrypted ? Password{sample.password} : Password{});
         if (const auto* fault = std::get_if<Fault>(&result)) FAIL(fault->detail);
         const auto& read = std::get<Read>(result);
         std::vector<std::string> lines;
@@ -161,9 +163,19 @@ TEST_CASE("changed in its sealed part it is refused") {
             }
         }
         text[at] = text[at] == 'A' ? 'B' : 'A';
-        const auto result = read_file(text, sample.format, password);
+        const auto result = read_file(text, sample.format, sample.password);
         CHECK(std::holds_alternative<Fault>(result));
     }
+}
+
+TEST_CASE("a Bitwarden export that was changed is refused before it is opened") {
+    auto text = content("bitwarden_pbkdf2.json");
+    const auto data = text.find("\"data\": \"2.");
+    REQUIRE(data != text.npos);
+    auto& octet = text[text.find('|', data) + 100];
+    octet = octet == 'A' ? 'B' : 'A';
+    const auto result = read_file(text, Format::bitwarden, password);
+    CHECK(std::get<Fault>(result).detail == "Its entries were changed: they do not open.");
 }
 
 TEST_CASE("what is no file of any app is not guessed") {
