@@ -57,7 +57,8 @@ const Sample samples[] = {
     {"keepassxc_2.7.4.csv", Format::keepassxc},
     {"otpclient_aegis.json", Format::aegis},
     {"otpclient_andotp.json", Format::andotp},
-    // It takes no other letters from a terminal.
+    // It counts letters where it should count octets, so neither this password nor the names have
+    // others.
     {"otpclient_andotp_encrypted.bin", Format::andotp, true, true, "sparekey test"},
     {"otpclient_uris.txt", Format::otpauth},
 };
@@ -91,7 +92,7 @@ std::string told(const vault::Entry& entry) {
 
 TEST_CASE("each file is found out, and read entry by entry") {
     for (const auto& sample : samples) {
-        CAPTURE(sample.file);
+        CAPTURE(std::string{sample.file});
         const auto text = content(sample.file);
         CHECK(detect(text) == sample.format);
         const auto result = read_file(text, sample.format,
@@ -101,9 +102,12 @@ TEST_CASE("each file is found out, and read entry by entry") {
         std::vector<std::string> lines;
         for (const auto& entry : read.entries) lines.push_back(told(entry));
         auto wanted = expected(sample.file);
-        auto refused = std::ranges::stable_partition(
-            wanted, [](const std::string& line) { return !line.starts_with('!'); });
-        CHECK(lines == std::vector<std::string>(wanted.begin(), refused.begin()));
+        std::vector<std::string> refused;
+        std::ranges::copy_if(wanted, std::back_inserter(refused),
+                             [](const std::string& line) { return line.starts_with('!'); });
+        std::erase_if(wanted, [](const std::string& line) { return line.starts_with('!'); });
+        REQUIRE(lines.size() == wanted.size());
+        for (std::size_t i = 0; i < lines.size(); ++i) CHECK(lines[i] == wanted[i]);
         REQUIRE(read.unread.size() == refused.size());
         for (std::size_t i = 0; i < read.unread.size(); ++i) {
             CHECK(
@@ -119,7 +123,7 @@ TEST_CASE("cut off it is refused, and nothing of it is taken") {
         // A list of lines cut off between two is a list.
         const bool lines = sample.format == Format::otpauth || sample.format == Format::google;
         if (lines) continue;
-        CAPTURE(sample.file);
+        CAPTURE(std::string{sample.file});
         for (const auto part : {1, 5, 9}) {
             const auto cut = text.substr(0, text.size() * static_cast<std::size_t>(part) / 10);
             if (sample.format == Format::keepassxc) continue;  // A table ends anywhere, too.
@@ -133,7 +137,7 @@ TEST_CASE("cut off it is refused, and nothing of it is taken") {
 TEST_CASE("a wrong password is told, and no password asked for") {
     for (const auto& sample : samples) {
         if (!sample.encrypted) continue;
-        CAPTURE(sample.file);
+        CAPTURE(std::string{sample.file});
         const auto text = content(sample.file);
         auto result = read_file(text, sample.format, "another password");
         REQUIRE(std::holds_alternative<Fault>(result));
@@ -147,7 +151,7 @@ TEST_CASE("a wrong password is told, and no password asked for") {
 TEST_CASE("changed in its sealed part it is refused") {
     for (const auto& sample : samples) {
         if (!sample.authenticated) continue;
-        CAPTURE(sample.file);
+        CAPTURE(std::string{sample.file});
         auto text = content(sample.file);
         // The longest run of base64 is the sealed part; in octets the end is.
         auto at = text.size() - 20;
