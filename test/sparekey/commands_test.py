@@ -313,6 +313,12 @@ class Manual(Case):
             self.assertEqual(done.stderr, "")
             self.assertIn("sparekey " + command, done.stdout)
 
+    def test_every_command_of_the_table_runs(self):
+        for command in self.commands():
+            for words in ([command], [command, "x"]):
+                result = self.run_bare(*words, passphrase=False)
+                self.assertIn(result.exit, range(9), (words, result.err))
+
     def test_completion_is_understood_by_bash_and_zsh(self):
         bash = self.ok("completion", "bash").out
         script = bash + ('COMP_WORDS=(sparekey add --t); COMP_CWORD=2; _sparekey\n'
