@@ -25,7 +25,7 @@ class WipingMemory final : public json::memory_resource {
     void do_deallocate(void* at, std::size_t size, std::size_t alignment) override {
         explicit_bzero(at, size);
         ENSURE(alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
-        ::operator delete(at, size);
+        ::operator delete(at);
     }
     bool do_is_equal(const json::memory_resource& other) const noexcept override {
         return this == &other;
