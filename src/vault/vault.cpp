@@ -43,10 +43,10 @@ OpenedEntries opened_entries(const VaultId& vault, const Keys& keys,
         for (auto i = from; i < to; ++i) entries[i] = open_entry(vault, keys, records[i]);
     };
     const auto half = records.size() < worth_a_thread ? 0 : records.size() / 2;
-    std::optional<std::jthread> other;  // Joined also where the other half fails.
-    if (half > 0) other.emplace(open, std::size_t{0}, half);
+    std::jthread other;  // Joined also where the other half fails.
+    if (half > 0) other = std::jthread{[&] { open(0, half); }};
     open(half, records.size());
-    other.reset();
+    if (other.joinable()) other.join();
     return entries;
 }
 
