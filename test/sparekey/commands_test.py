@@ -49,8 +49,11 @@ class Commands(Case):
             self.assertIn(source.split("\n\n\n", 1)[1].split("\n\n\nif ")[0], page.read())
 
     def test_nothing_readable_is_in_the_file(self):
-        self.add("GitHub:ada", "JBSWY3DPEHPK3PXP", "--note", "a note", "--tag", "work")
-        for word in ("GitHub", "ada", "a note", "work", "JBSWY3DPEHPK3PXP", PASSPHRASE):
+        # Long enough not to stand in a seal by chance.
+        self.add("Example Site:ada@example.org", "JBSWY3DPEHPK3PXP", "--note", "a note on it",
+                 "--tag", "some work")
+        for word in ("Example", "ada@example", "a note", "some work", "JBSWY3DPEHPK3PXP",
+                     PASSPHRASE):
             self.assertNotIn(word, self.content())
         self.assertEqual(os.stat(self.vault).st_mode & 0o777, 0o600)
 
