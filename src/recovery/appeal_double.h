@@ -22,6 +22,7 @@
 #include "recovery/open_flow.h"
 #include "recovery/reset_flow.h"
 #include "recovery/reset_link.h"
+#include "recovery/status_flow.h"
 #include "recovery/veto_flow.h"
 #include "signin/acts_double.h"
 #include "signin/between_double.h"
@@ -178,8 +179,8 @@ class Appellant {
         return std::string{mailed_secret(house, person.who, outbox::Kind::appeal_code).text()};
     }
     account::Result<Opened> try_open(const std::string& password, Lost lost = Lost::phone_lost) {
-        const OpenAsked asked{person.email, gate_code(), secret_of(password), lost,
-                              "Europe/Berlin"};
+        const OpenAsked asked{person.email,    gate_code(), secret_of(password), lost,
+                              "Europe/Berlin", house.now()};
         auto result = run(open_appeal(bureau.office, client, asked));
         if (const auto* opened = std::get_if<Opened>(&result)) {
             access = opened->access.clone();

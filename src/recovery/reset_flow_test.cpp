@@ -215,6 +215,25 @@ TEST_CASE("a reversal of a marked case brings the old password back, too") {
     });
 }
 
+TEST_CASE("a reversal ends every session, and the new codes are worth nothing") {
+    in_each_bureau([](Bureau& bureau) {
+        auto& house = bureau.house;
+        auto ada = bureau.person("ada@example.org");
+        auto owner = signin::copy_of(ada);
+        Appellant at{bureau, ada, "thief"};
+        at.to_link();
+        at.reset();
+        REQUIRE(bureau.count(ada.who, "session") == 1);
+        house.clock.advance(30s);
+        REQUIRE(granted(at.veto_with(owner.code_at(house.now()), owner.password)));
+        CHECK(bureau.count(ada.who, "session") == 0);
+        CHECK(bureau.count(ada.who, "generation") == 0);
+        Visit thief{house, ada, "thief"};
+        CHECK_FALSE(thief.signs_in(thief.backup_code(0)));
+        CHECK(standing_of(house, ada.who).until == house.now() + 48h);
+    });
+}
+
 TEST_CASE("undo brings the old factor back in the hold, and for seven days after it") {
     in_each_bureau([](Bureau& bureau) {
         auto& house = bureau.house;

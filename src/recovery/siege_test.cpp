@@ -149,8 +149,7 @@ TEST_CASE("a month of somebody who has the password keeps no owner out, and gets
             }
             // The gate without a code, the veto without a factor, mails without end.
             run(ask_at_gate(house.services, client, ada.email));
-            const OpenAsked guess{ada.email, "00000000", secret_of(password), Lost::phone_lost,
-                                  "UTC"};
+            const OpenAsked guess{ada.email, "00000000", secret_of(password), Lost::phone_lost, "UTC", house.now()};
             (void)run(open_appeal(bureau.office, client, guess));
             for (int i = 0; i < 3; ++i)
                 (void)owner.veto_with("000000", password, "thief" + std::to_string(i));
