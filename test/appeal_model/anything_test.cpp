@@ -101,7 +101,7 @@ Search<World> everything(const Thief& thief, bool owner) {
 
 void check(const std::vector<Promise<World>>& promises, const Thief& thief) {
     for (const auto& promise : promises) {
-        INFO(promise.text << ", against " << told(thief));
+        INFO(std::string{promise.text} << ", against " << told(thief));
         CHECK(promise.broken_by == "");
     }
 }
