@@ -165,7 +165,8 @@ export const pages = {
   'path.takes': 'Takes',
 
   // Where one stands in turning on the second factor.
-  'steps.proof': 'Password and mail',
+  'steps.proof_mail': 'Password and mail',
+  'steps.proof_receipt': 'Password and receipt code',
   'steps.proof_code': 'Password and code',
   'steps.key': 'New key',
   'steps.codes': 'Backup codes',
@@ -575,6 +576,9 @@ export const pages = {
   'kind.change_undone': 'A change was undone',
   'kind.enabling_undone': 'Turning on two-factor sign-in was undone',
   'kind.account_closed': 'The account was closed',
+  'kind.appeal_opened': 'An appeal for a lost second factor was begun',
+  'kind.appeal_continued': 'An appeal went on in another browser',
+  'kind.appeal_moved': 'An appeal took a step',
   'kind.other': 'Something else happened',
 
   'close.title': 'Close the account',
