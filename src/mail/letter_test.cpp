@@ -23,7 +23,9 @@ bool carries_code(Kind kind) {
            kind == Kind::stolen_code;
 }
 
-bool carries_link(Kind kind) { return kind == Kind::password_link || kind == Kind::relief_link; }
+bool carries_link(Kind kind) {
+    return kind == Kind::password_link || kind == Kind::relief_link || kind == Kind::staff_invited;
+}
 
 std::string_view secret_for(Kind kind) { return carries_code(kind) ? "12345678" : token; }
 
@@ -139,7 +141,7 @@ TEST_CASE("every letter says what to do if it was not you") {
         const auto text = text_of_letter(mail);
         CHECK((contains(text, "Was it not you?") || contains(text, "Did you not ask for it?")));
         const bool notice = !carries_code(mail.kind) && !carries_link(mail.kind) &&
-                            mail.kind != Kind::sign_up_taken;
+                            mail.kind != Kind::sign_up_taken && mail.kind != Kind::staff_changed;
         if (notice && mail.secret) {
             CHECK(
                 contains(text, " https://accounts.example.org/not-me#" + std::string{token} + " "));
