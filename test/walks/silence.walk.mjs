@@ -1,5 +1,5 @@
-// The server goes away while somebody is in the middle of something, and comes back; and new codes that
-// a reload would take along.
+// The server goes away while somebody is in the middle of something, and comes back; and new codes
+// that a reload would take along.
 import { once } from 'node:events';
 import { equal, expect } from './lib/expect.mjs';
 import { a_password, backup_codes_on, give_password, says, settled } from './lib/pages.mjs';
@@ -33,13 +33,14 @@ export const walks = {
     await page.route('**/api/v1/**', (route) => route.abort());
     walk.expects_silence = true;
     await page.reload();
-    await page.getByRole('heading', { name: 'The site does not answer' }).waitFor();
+    const heading = page.getByRole('heading', { name: 'The site does not answer' });
+    await heading.first().waitFor();
     await says(page, 'Nothing has changed and nothing is lost');
     await walk.axe(page);
     await walk.shot(page, 'no-answer');
     await page.unroute('**/api/v1/**');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('heading', { name: 'The site does not answer' }).waitFor({ state: 'hidden' });
+    await heading.first().waitFor({ state: 'hidden' });
     await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
   },
 
