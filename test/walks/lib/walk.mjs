@@ -30,6 +30,7 @@ export class Walk {
     this.clock = site.clock;
     this.name = name;
     this.complaints = [];
+    this.expects_silence = false;
     this.contexts = [];
     this.keeps_pictures = keeps_pictures;
   }
@@ -56,6 +57,8 @@ export class Walk {
     page.on('console', (message) => {
       // Chromium reports every answer of 400 and above as an error; those of 500 come below.
       if (message.type() !== 'error' || /status of 4\d\d/.test(message.text())) return;
+      // What Chromium says of a server that is not there.
+      if (this.expects_silence && message.text().includes('net::ERR_')) return;
       this.complaints.push(`the console says: ${message.text()}`);
     });
     page.on('response', (answer) => {
