@@ -25,6 +25,10 @@ class Calendar {
     // time of day that daylight saving skips or repeats is the later one.
     [[nodiscard]] Time after(Time from, int days) const;
     [[nodiscard]] const std::string& zone() const { return zone_; }
+    [[nodiscard]] Weekdays worked() const { return worked_; }
+    [[nodiscard]] const std::set<std::chrono::year_month_day>& holidays() const {
+        return holidays_;
+    }
 
    private:
     std::string zone_;
