@@ -1,5 +1,6 @@
 // Who may act for the applicant: the browser of the draft, a phone that joined it, a browser in
-// which receipt and mail were shown, or one that opened the reset link. Each has a token of its own.
+// which receipt and mail were shown, or one that opened the reset link. Each has a token of its
+// own.
 #pragma once
 #include <optional>
 #include <string_view>
@@ -21,7 +22,6 @@ enum class AccessKind {
 
 inline constexpr Duration access_lives = std::chrono::hours{24 * 120};
 inline constexpr Duration join_lives = std::chrono::minutes{10};
-inline constexpr int phones_max = 4;
 
 struct Access {
     AppealId appeal;
@@ -43,5 +43,6 @@ struct Access {
 [[nodiscard]] store::SaveCall spend_access(const account::Token&);
 // Of one kind, whichever there are.
 [[nodiscard]] store::SaveCall end_access(AppealId, AccessKind);
+[[nodiscard]] store::SaveCall end_all_access();
 
 }  // namespace sparekey::recovery

@@ -26,6 +26,8 @@ const store::Save delete_token{
 const store::Save delete_tokens{
     "DELETE FROM appeal_token WHERE account_id = $1 AND appeal_id = $3 AND kind = $4 AND @won"};
 
+const store::Save delete_all{"DELETE FROM appeal_token WHERE account_id = $1 AND @won"};
+
 }  // namespace
 
 std::string_view slug(AccessKind kind) { return slugs.at(static_cast<std::size_t>(kind)); }
@@ -48,5 +50,6 @@ store::SaveCall spend_access(const account::Token& token) {
 store::SaveCall end_access(AppealId appeal, AccessKind kind) {
     return {delete_tokens, {appeal, slug(kind)}, store::any_rows};
 }
+store::SaveCall end_all_access() { return {delete_all, {}, store::any_rows}; }
 
 }  // namespace sparekey::recovery

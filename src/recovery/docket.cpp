@@ -56,8 +56,11 @@ bool apply(Plan& plan, Docket& docket, AppealId id, const Happening& what) {
     const bool anew = c.appeal.state != before.state || c.appeal.since != before.since;
     if (anew) promise(plan, c, before);
     for (const auto effect : rule->effects) perform(plan, docket, c, before, effect, what);
-    if (is_end(c.appeal.state) && !is_end(before.state)) finish(plan, docket, c, what);
-    if (is_end(before.state)) reopen(c);
+    if (is_end(c.appeal.state)) {
+        finish(plan, docket, c, what);
+    } else if (is_end(before.state)) {
+        reopen(c);
+    }
     say_dates(c);
     record(plan, c, what);
     tell(plan, docket, c, before, what);

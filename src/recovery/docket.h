@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "account/address_table.h"
+#include "account/open_appeals.h"
 #include "account/plan.h"
 #include "account/services.h"
 #include "factor/replaced.h"
@@ -56,12 +57,12 @@ class SentLink;
 
 struct Happening {
     Event event;
-    std::optional<SignedPass> pass = {};    // passed
-    std::vector<Needed> needed = {};        // material_asked, unreadable
-    std::vector<std::string> reasons = {};  // rejected, refused: slugs
-    const SentLink* link = nullptr;         // date_reached, link_asked
-    bool attack = false;                    // proven: the password must be changed.
-    std::string detail = {};                // For the case's own pages; a word of ours.
+    std::optional<SignedPass> pass = {};              // passed
+    std::vector<Needed> needed = {};                  // material_asked, unreadable
+    std::vector<std::string> reasons = {};            // rejected, refused: slugs
+    const SentLink* link = nullptr;                   // date_reached, link_asked
+    std::optional<account::ProvenFactor> proof = {};  // proven, proven_in_part
+    std::string detail = {};                          // For the case's own pages; a word of ours.
 };
 
 // False where the event is not possible now: nothing is changed then.

@@ -94,11 +94,16 @@ void restore_password(Plan& plan, Docket& docket, const account::StoredPassword&
 }
 
 // What the reset replaced is in force again, and what it brought is destroyed.
-void restore_old(Plan& plan, Docket& docket, Case& c) {
+void restore_old(Plan& plan, Docket& docket, Case& c, const Happening& what) {
     const auto& old = kept_by(docket, c);
     const factor::FactorStates states{docket.factor.authenticator, docket.factor.codes,
                                       docket.factor.kept};
-    const factor::Belongs its_own{&old, 0, {}};
+    factor::Belongs its_own{&old, 0, {}};
+    // The code that brings it back is spent in it.
+    if (what.proof && what.proof->generation == c.kept_generation) {
+        its_own.step = what.proof->spent_step;
+        its_own.code = what.proof->spent_code;
+    }
     const auto back = factor::restored(its_own, states, plan.now());
     if (back.authenticator) plan.save(factor::save_authenticator(*back.authenticator));
     if (back.codes) plan.save(factor::save_backup_codes(*back.codes));
@@ -144,7 +149,7 @@ void perform(Plan& plan, Docket& docket, Case& c, const Appeal& before, Effect e
     case Effect::enrol: return begin_hold(plan, c);
     case Effect::suspend_new: return suspend_new(plan, docket, c);
     case Effect::resume_new: resume_new(plan, docket, c); return begin_hold(plan, c);
-    case Effect::restore_old: return restore_old(plan, docket, c);
+    case Effect::restore_old: return restore_old(plan, docket, c, what);
     // Of the appeal alone: transitions.cpp. Rejections are counted where the next one is opened,
     // and a password that a veto barred is known by its case.
     case Effect::count_video:
@@ -174,7 +179,7 @@ void finish(Plan& plan, Docket&, Case& c, const Happening& what) {
     case LeftHold::at_least_48_h: plan.begin_hold(hold_after_reversal); break;
     case LeftHold::at_least_72_h: plan.begin_hold(hold_after_fraud); break;
     }
-    const bool ends_in_fear = what.event == Event::proven && what.attack;
+    const bool ends_in_fear = what.event == Event::proven && what.proof && what.proof->attack;
     if (left.must_change_password || ends_in_fear) plan.save(account::password_is_due());
     if (c.appeal.state == State::completed) {
         plan.save(factor::keep_generation_until(factor::GenerationId{c.kept_generation},

@@ -32,9 +32,8 @@ bool proves(const account::Address& address, Time now) {
 
 const account::Address* proving(const std::vector<account::Address>& all, std::string_view email,
                                 Time now) {
-    const auto found = std::ranges::find_if(all, [&](const account::Address& one) {
-        return one.email == email && proves(one, now);
-    });
+    const auto found = std::ranges::find_if(
+        all, [&](const account::Address& one) { return one.email == email && proves(one, now); });
     return found == all.end() ? nullptr : &*found;
 }
 

@@ -27,8 +27,8 @@ Awaitable<GateAsked> ask_at_gate(const account::Services& services, const accoun
         const auto* address = proving(addresses, email, now);
         const auto id = address != nullptr ? address->id : account::AddressId{};
         const auto code = account::draw_mailed_code();
-        const auto digest = account::mailed_code_digest(
-            services.pepper, who, CodePurpose::appeal, client.browser_digest, code.text());
+        const auto digest = account::mailed_code_digest(services.pepper, who, CodePurpose::appeal,
+                                                        client.browser_digest, code.text());
         plan.save(account::save_mailed_code(CodePurpose::appeal, client.browser_digest,
                                             {digest, now, 0, std::to_string(id.value)}));
         if (address != nullptr) plan.tell({address->email}, outbox::Kind::appeal_code, {}, &code);

@@ -59,8 +59,7 @@ Result<Opened> open_in(store::Transaction& tx, const Asked& asked) {
     const auto& services = asked.office.services;
     const auto rows = load_all(tx, asked.client);
     Plan plan{asked.who, {tx.guard(), {}}, services.ring, asked.client, tx.now()};
-    const auto gate =
-        finish_gate(services, asked.client, asked.ticket, asked.right, plan, rows);
+    const auto gate = finish_gate(services, asked.client, asked.ticket, asked.right, plan, rows);
     if (const auto* refusal = std::get_if<Refusal>(&gate)) {
         plan.apply(tx);
         return *refusal;
@@ -77,8 +76,8 @@ Result<Opened> open_in(store::Transaction& tx, const Asked& asked) {
                           asked.open.zone, asked.open.lost};
     open_case(plan, docket, asked.office.desk.rules, opening, passed,
               contact_is_new(docket.addresses, record, tx.now()));
-    plan.save(save_access(asked.access, {asked.id, AccessKind::browser, tx.now(),
-                                         tx.now() + access_lives}));
+    plan.save(save_access(asked.access,
+                          {asked.id, AccessKind::browser, tx.now(), tx.now() + access_lives}));
     plan.apply(tx);
     return Opened{asked.access.clone(), asked.id};
 }
@@ -124,8 +123,8 @@ Result<Opened> continue_in(Plan& plan, const Office& office, const Client& clien
         return Refusal{.why = Why::receipt_wrong};
     }
     plan.save(account::spend_mailed_code(CodePurpose::appeal, client.browser_digest));
-    plan.save(save_access(
-        access, {c->id, AccessKind::browser, plan.now(), plan.now() + access_lives}));
+    plan.save(
+        save_access(access, {c->id, AccessKind::browser, plan.now(), plan.now() + access_lives}));
     plan.save(insert_event(*c, "continued", "", plan.now()));
     plan.line(journal::Kind::appeal_continued, c->number);
     tell_of(plan, docket, *c, outbox::Kind::appeal_continued);
@@ -138,15 +137,15 @@ Awaitable<Result<Opened>> open_appeal(const Office& office, const Client& client
                                       const OpenAsked& open) {
     const auto& services = office.services;
     const auto who = co_await signin::account_or_decoy(services, open.email);
-    store::Decide<Result<GateTicket>> begin =
-        [&](const store::Loaded& loaded, Time now) -> store::Decision<Result<GateTicket>> {
+    store::Decide<Result<GateTicket>> begin = [&](const store::Loaded& loaded,
+                                                  Time now) -> store::Decision<Result<GateTicket>> {
         Plan plan{who, loaded, services.ring, client, now};
         auto ticket = begin_gate(services, client, open.code, plan, loaded.rows);
         return plan.decision(std::move(ticket));
     };
     auto loads = gate_loads(client);
-    const auto begun = co_await services.db.change<Result<GateTicket>>(who, std::move(loads),
-                                                                       std::move(begin));
+    const auto begun =
+        co_await services.db.change<Result<GateTicket>>(who, std::move(loads), std::move(begin));
     if (const auto* refusal = std::get_if<Refusal>(&begun)) co_return *refusal;
     const auto& ticket = std::get<GateTicket>(begun);
     std::function<std::optional<std::size_t>()> hash = [&] {
@@ -169,14 +168,13 @@ Awaitable<Result<Opened>> continue_appeal(const Office& office, const Client& cl
     std::vector<store::LoadCall> loads;
     loads.push_back(account::mailed_code_of(CodePurpose::appeal, client.browser_digest));
     for (auto& call : docket_loads()) loads.push_back(std::move(call));
-    store::Decide<Result<Opened>> decide =
-        [&](const store::Loaded& loaded, Time now) -> store::Decision<Result<Opened>> {
+    store::Decide<Result<Opened>> decide = [&](const store::Loaded& loaded,
+                                               Time now) -> store::Decision<Result<Opened>> {
         Plan plan{who, loaded, services.ring, client, now};
         auto outcome = continue_in(plan, office, client, asked, access, loaded.rows);
         return plan.decision(std::move(outcome));
     };
-    co_return co_await services.db.change<Result<Opened>>(who, std::move(loads),
-                                                          std::move(decide));
+    co_return co_await services.db.change<Result<Opened>>(who, std::move(loads), std::move(decide));
 }
 
 }  // namespace sparekey::recovery

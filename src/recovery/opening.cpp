@@ -89,8 +89,7 @@ bool must_wait(Plan& plan, Docket& docket, const GatePassed& gate) {
 }  // namespace
 
 std::optional<Refusal> may_not_open(const Docket& docket, const GatePassed& gate,
-                                    const std::optional<account::IdentityState>& record,
-                                    Time now) {
+                                    const std::optional<account::IdentityState>& record, Time now) {
     if (!docket.factor.authenticator) return Refusal{.why = Why::no_factor};
     if (is_barred(docket, gate.password.version)) return Refusal{.why = Why::appeal_barred};
     if (!record || now < record->usable_from) return Refusal{.why = Why::no_identity_record};
@@ -105,9 +104,8 @@ bool make_room(Plan& plan, Docket& docket) {
 
 bool over_budget(const std::vector<Case>& cases, Time now) {
     const auto within = [&](Duration window) {
-        return std::ranges::count_if(cases, [&](const Case& c) {
-            return is_rejection(c) && now - c.ended_at < window;
-        });
+        return std::ranges::count_if(
+            cases, [&](const Case& c) { return is_rejection(c) && now - c.ended_at < window; });
     };
     return within(rejections_window) >= rejections_max || within(between_rejections) > 0;
 }
@@ -124,8 +122,8 @@ void open_case(Plan& plan, Docket& docket, const DeskRules& desk, const Opening&
     plan.save(insert_case(c));
     plan.save(insert_event(c, "opened", gate.pending ? "pending_password" : "", plan.now()));
     plan.line(journal::Kind::appeal_opened, c.number);
-    tell_of(plan, docket, c, c.appeal.waiting ? outbox::Kind::appeal_waiting
-                                              : outbox::Kind::appeal_opened);
+    tell_of(plan, docket, c,
+            c.appeal.waiting ? outbox::Kind::appeal_waiting : outbox::Kind::appeal_opened);
     const auto id = c.id;
     docket.cases.push_back(std::move(c));
     save_cases(plan, docket, id);

@@ -66,10 +66,10 @@ store::SaveCall revoke_links(AppealId appeal, Time now) {
 }
 
 bool insert_reset_link(store::Transaction& tx, const LinkAsked& asked) {
-    return tx.execute(insert_where,
-                      {asked.who, asked.appeal, asked.token_digest, asked.now, asked.expires_at,
-                       asked.first_pass_before, asked.notices_before, asked.frozen_now,
-                       asked.people_min}) == 1;
+    return tx.execute(insert_where, {asked.who, asked.appeal, asked.token_digest, asked.now,
+                                     asked.expires_at, asked.first_pass_before,
+                                     asked.notices_before, asked.frozen_now, asked.people_min}) ==
+           1;
 }
 
 }  // namespace sparekey::recovery
