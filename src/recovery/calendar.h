@@ -39,5 +39,7 @@ class Calendar {
 [[nodiscard]] bool is_zone(const std::string& name);
 // "Wednesday 25 November 2026, 17:00 (UTC+01:00)" in a zone of the IANA database.
 [[nodiscard]] std::string date_text(Time, const std::string& zone);
+// "2026-11-25": the day that it is there.
+[[nodiscard]] std::string day_text(Time, const std::string& zone);
 
 }  // namespace sparekey::recovery

@@ -90,9 +90,10 @@ struct Case {
     std::int64_t kept_generation = 0;       // What the reset replaced: factor/generation.h.
     std::optional<Bytes> suspended_factor;  // The new one, in a contest after the reset; sealed.
     Dates dates;
-    // Until when there is something to destroy: recovery/retention.h. The epoch: nothing.
+    // When its evidence, its form and its rows are destroyed: retention_flow.h. The epoch: not.
     Time evidence_until{};
     Time form_until{};
+    Time rows_until{};
 
     [[nodiscard]] bool open() const { return ended_at == Time{}; }
     // The account's only case that is not behind another.

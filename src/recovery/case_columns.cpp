@@ -194,6 +194,7 @@ std::vector<Column> what_surrounds_it() {
         INSTANT(hold_until, dates.hold_until),
         INSTANT(evidence_until, evidence_until),
         INSTANT(form_until, form_until),
+        INSTANT(rows_until, rows_until),
     };
 }
 

@@ -166,6 +166,11 @@ store::SaveCall settle_promises(AppealId appeal, Time now) {
     return {settle, {appeal, now}, store::any_rows};
 }
 
+const store::Load load_bounced{
+    "SELECT made_at FROM outbox WHERE account_id = $1 AND state = 'bounced' AND kind LIKE "
+    "'appeal_%' ORDER BY made_at DESC LIMIT 1"};
+Time read_bounced(const store::Rows& rows) { return rows.empty() ? Time{} : rows[0].time(0); }
+
 bool reserve_case_number(store::Transaction& tx, const std::string& number, AccountId who,
                          AppealId appeal) {
     return tx.execute(

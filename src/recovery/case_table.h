@@ -46,6 +46,10 @@ inline constexpr int case_events_max = 200;
 // What is open of it: kept, or broken. Its count cannot be known.
 [[nodiscard]] store::SaveCall settle_promises(AppealId, Time now);
 
+// When the newest letter of an appeal was made that came back; the epoch: none did.
+extern const store::Load load_bounced;
+[[nodiscard]] Time read_bounced(const store::Rows&);
+
 // Whether the number belongs to this appeal from now on; false when it is another's.
 [[nodiscard]] bool reserve_case_number(store::Transaction&, const std::string& number, AccountId,
                                        AppealId);

@@ -7,6 +7,7 @@
 
 #include "recovery/calendar.h"
 #include "recovery/dates.h"
+#include "recovery/reasons.h"
 
 namespace sparekey::recovery {
 
@@ -19,6 +20,7 @@ struct DeskRules {
 struct Desk {
     bool open = true;
     DeskRules rules;
+    Reasons reasons;
 };
 
 // For the appeal's row: as JSON, durations in seconds.

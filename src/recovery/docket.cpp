@@ -42,6 +42,28 @@ void record(Plan& plan, const Case& c, const Happening& what) {
     plan.line(journal::Kind::appeal_moved, std::move(line));
 }
 
+// The account is frozen while a case freezes it. A freeze that goes over to another case begins
+// anew; what it covered of a hold is counted by guard.
+void set_freeze(Plan& plan, Docket& docket) {
+    std::optional<Time> until;
+    bool begins = false;
+    for (auto& c : docket.cases) {
+        if (!c.open() || !freezes(c.appeal)) {
+            c.frozen_since = {};
+            continue;
+        }
+        if (c.frozen_since == Time{}) {
+            c.frozen_since = plan.now();
+            begins = true;
+        }
+        until = std::max(until.value_or(Time{}), latest_freeze_end(c));
+    }
+    const bool was = plan.guard.freeze_until != 0;
+    if (!until) return guard::end_freeze(plan.guard, plan.now());
+    if (!was || begins) return guard::begin_freeze(plan.guard, *until, plan.now());
+    guard::move_freeze_end(plan.guard, *until, plan.now());
+}
+
 bool apply(Plan& plan, Docket& docket, AppealId id, const Happening& what) {
     auto* found = docket.find(id);
     if (found == nullptr) return false;
@@ -62,6 +84,8 @@ bool apply(Plan& plan, Docket& docket, AppealId id, const Happening& what) {
         reopen(c);
     }
     say_dates(c);
+    // Before the letter, which says how long what is left of a hold lasts.
+    set_freeze(plan, docket);
     record(plan, c, what);
     tell(plan, docket, c, before, what);
     return true;
@@ -107,35 +131,16 @@ void promote(Plan& plan, Docket& docket) {
 }
 
 // "dropped if the same password": whoever shared it with the case that ended is no rival of it.
-void drop_rivals(Plan& plan, Docket& docket, const Case& ended) {
-    if (ending(ended.appeal).rival != LeftRival::dropped_if_same_password) return;
+void drop_rivals(Plan& plan, Docket& docket, const Case& ended, Event event) {
+    // A draft that its owner's factor ended is no veto, but what waits behind it must not freeze the
+    // account in the same moment.
+    const bool proven = event == Event::proven;
+    if (!proven && ending(ended.appeal).rival != LeftRival::dropped_if_same_password) return;
     for (auto& other : docket.cases) {
         const bool same = other.password_version == ended.password_version;
         if (other.open() && other.appeal.waiting && same && other.id != ended.id)
             (void)apply(plan, docket, other.id, {.event = Event::proven});
     }
-}
-
-// The account is frozen while a case freezes it. A freeze that goes over to another case begins
-// anew; what it covered of a hold is counted by guard.
-void set_freeze(Plan& plan, Docket& docket) {
-    std::optional<Time> until;
-    bool begins = false;
-    for (auto& c : docket.cases) {
-        if (!c.open() || !freezes(c.appeal)) {
-            c.frozen_since = {};
-            continue;
-        }
-        if (c.frozen_since == Time{}) {
-            c.frozen_since = plan.now();
-            begins = true;
-        }
-        until = std::max(until.value_or(Time{}), latest_freeze_end(c));
-    }
-    const bool was = plan.guard.freeze_until != 0;
-    if (!until) return guard::end_freeze(plan.guard, plan.now());
-    if (!was || begins) return guard::begin_freeze(plan.guard, *until, plan.now());
-    guard::move_freeze_end(plan.guard, *until, plan.now());
 }
 
 // All dates depend on what happened last, and on whether somebody waits behind.
@@ -155,7 +160,7 @@ void settle(Plan& plan, Docket& docket, AppealId id, Event event) {
     const bool by_lead = event == Event::passed && c.appeal.has_lead_pass();
     if (by_lead) settle_together(plan, docket, c);
     if (!c.open()) {
-        drop_rivals(plan, docket, c);
+        drop_rivals(plan, docket, c, event);
         promote(plan, docket);
     }
     save_all(plan, docket);
@@ -175,6 +180,7 @@ std::optional<Event> overdue(const Case& c, bool rival, Time now) {
 std::vector<store::LoadCall> docket_loads() {
     std::vector<store::LoadCall> loads{load_cases, load_passes, account::load_password};
     for (auto& call : factor::replaced_loads()) loads.push_back(std::move(call));
+    loads.emplace_back(load_bounced);
     ENSURE(loads.size() == docket_loads_count);
     return loads;
 }
@@ -186,6 +192,10 @@ Docket::Docket(const account::Services& of, const std::vector<store::Rows>& rows
       password(account::read_password(rows.at(first + 2))),
       addresses(account::read_addresses(rows.at(first + 6))),
       factor(rows, first + 3, of.ring, plan.who(), plan.now()) {
+    const auto bounced_at = read_bounced(rows.at(first + 7));
+    for (auto& c : cases) {
+        if (c.open() && bounced_at >= c.opened_at) c.flag(Flag::bounced);
+    }
     for (std::size_t i = 0; i < cases.size(); ++i) {
         for (int late = 0; late < late_max; ++late) {
             const auto event = overdue(cases[i], rival_waits(), plan.now());

@@ -25,9 +25,9 @@
 
 namespace sparekey::recovery {
 
-inline constexpr std::size_t docket_loads_count = 7;
-// Cases, passes, password, then factor::replaced_loads(): authenticator, backup codes, generations,
-// addresses.
+inline constexpr std::size_t docket_loads_count = 8;
+// Cases, passes, password, factor::replaced_loads() (authenticator, backup codes, generations,
+// addresses), letters of appeals that came back.
 [[nodiscard]] std::vector<store::LoadCall> docket_loads();
 
 // Lives within one decide(), as its Plan.

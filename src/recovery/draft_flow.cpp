@@ -5,6 +5,7 @@
 #include "recovery/case_table.h"
 #include "recovery/missing.h"
 #include "recovery/names.h"
+#include "recovery/receipt.h"
 
 namespace sparekey::recovery {
 namespace {
@@ -16,12 +17,6 @@ using account::Why;
 
 bool may_edit(const Case& c) {
     return c.appeal.state == State::draft && !c.appeal.complete && c.open();
-}
-
-bool is_receipt(const Office& office, const Case& c, std::string_view typed) {
-    const auto digest = receipt_digest(office.services.pepper, c.who, c.id, typed);
-    return digest && !c.receipt_digest.empty() &&
-           crypto::constant_time_equal(*digest, c.receipt_digest);
 }
 
 // One event of the case, for whom nothing else is needed than to be its applicant.
@@ -75,7 +70,8 @@ Awaitable<Result<Done>> submit(const Office& office, const Client& client, const
     DecideApplicant<Done> decide = [&](Plan& plan, Applicant& at) -> Result<Done> {
         auto& c = at.c();
         if (!may_edit(c)) return Refusal{.why = Why::wrong_state};
-        if (!is_receipt(office, c, receipt)) return Refusal{.why = Why::receipt_wrong};
+        if (!is_receipt_of(c, office.services.pepper, receipt))
+            return Refusal{.why = Why::receipt_wrong};
         const bool form = at.form && at.form->number_digest.has_value();
         if (!missing(c, at.items, form).empty()) return Refusal{.why = Why::incomplete};
         c.consented_at = plan.now();

@@ -27,6 +27,6 @@ struct StoredForm {
 [[nodiscard]] store::SaveCall delete_form(AppealId);
 
 // Whether somebody else's appeal names the same number: a flag.
-[[nodiscard]] bool number_is_elsewhere(store::Reader&, BytesView digest, AccountId but);
+[[nodiscard]] bool number_is_elsewhere(store::Transaction&, BytesView digest, AccountId but);
 
 }  // namespace sparekey::recovery

@@ -41,10 +41,10 @@ store::SaveCall save_form(AppealId appeal, const StoredForm& form) {
 }
 store::SaveCall delete_form(AppealId appeal) { return {remove, {appeal}, store::any_rows}; }
 
-bool number_is_elsewhere(store::Reader& reader, BytesView digest, AccountId but) {
-    const auto rows = reader.query(
-        "SELECT 1 FROM appeal_form WHERE number_digest = $1 AND account_id <> $2 LIMIT 1",
-        {digest, but});
+bool number_is_elsewhere(store::Transaction& tx, BytesView digest, AccountId but) {
+    const auto rows =
+        tx.query("SELECT 1 FROM appeal_form WHERE number_digest = $1 AND account_id <> $2 LIMIT 1",
+                 {digest, but});
     return !rows.empty();
 }
 

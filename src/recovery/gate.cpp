@@ -56,7 +56,8 @@ std::vector<store::LoadCall> gate_loads(const account::Client& client) {
 
 Result<GateTicket> begin_gate(const account::Services& services, const account::Client& client,
                               std::string_view code, Plan& plan,
-                              const std::vector<store::Rows>& rows) {
+                              const std::vector<store::Rows>& rows,
+                              const std::vector<account::StoredPassword>& of_cases) {
     const auto& browser = client.browser_digest;
     const auto stored = account::read_mailed_code(rows[0]);
     switch (account::judge(stored, services.pepper, plan.who(), CodePurpose::appeal, browser, code,
@@ -74,6 +75,7 @@ Result<GateTicket> begin_gate(const account::Services& services, const account::
     if (auto one = account::read_password(rows[2])) ticket.candidates.push_back(*std::move(one));
     if (auto one = account::read_pending_password(rows[3]))
         ticket.candidates.push_back(*std::move(one));
+    for (const auto& one : of_cases) ticket.candidates.push_back(one);
     signin::Tries tries{plan.budgets, signin::read_browser(rows[1]), plan.now()};
     const auto charge = tries.charge_password();
     if (charge.allowed) {
@@ -102,9 +104,10 @@ std::optional<std::size_t> hash_gate(const account::Services& services, AccountI
     return right;
 }
 
-Result<GatePassed> finish_gate(const account::Services&, const account::Client& client,
-                               const GateTicket& ticket, std::optional<std::size_t> right,
-                               Plan& plan, const std::vector<store::Rows>& rows) {
+Result<GatePassed> finish_gate(const account::Client& client, const GateTicket& ticket,
+                               std::optional<std::size_t> right, Plan& plan,
+                               const std::vector<store::Rows>& rows,
+                               const std::vector<account::StoredPassword>& of_cases) {
     signin::Tries tries{plan.budgets, signin::read_browser(rows[1]), plan.now()};
     if (!right) {
         plan.line(journal::Kind::password_wrong, "appeal");
@@ -113,7 +116,9 @@ Result<GatePassed> finish_gate(const account::Services&, const account::Client& 
     const auto in_force = account::read_password(rows[2]);
     const auto pending = account::read_pending_password(rows[3]);
     const auto& typed = ticket.candidates[*right];
-    const bool is_pending = pending && pending->version == typed.version;
+    const bool is_pending = (pending && pending->version == typed.version) ||
+                            std::ranges::find(of_cases, typed.version,
+                                              &account::StoredPassword::version) != of_cases.end();
     const bool is_in_force = in_force && in_force->version == typed.version;
     if (!in_force || (!is_pending && !is_in_force)) return Refusal{.why = Why::changed_meanwhile};
     if (ticket.purse) {

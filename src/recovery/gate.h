@@ -38,11 +38,11 @@ struct GateTicket {
 // Rows of a gate: mailed code, browser, password, pending password, addresses.
 inline constexpr std::size_t gate_loads_count = 5;
 [[nodiscard]] std::vector<store::LoadCall> gate_loads(const account::Client&);
-// Charges the mailed code and the password, before anything is compared but the code.
-[[nodiscard]] account::Result<GateTicket> begin_gate(const account::Services&,
-                                                     const account::Client&, std::string_view code,
-                                                     account::Plan&,
-                                                     const std::vector<store::Rows>&);
+// Charges the mailed code and the password, before anything is compared but the code. `of_cases`:
+// pending passwords that an open case keeps for itself.
+[[nodiscard]] account::Result<GateTicket> begin_gate(
+    const account::Services&, const account::Client&, std::string_view code, account::Plan&,
+    const std::vector<store::Rows>&, const std::vector<account::StoredPassword>& of_cases = {});
 
 // Which candidate it is; all are hashed. Takes long: on the hash threads only.
 [[nodiscard]] std::optional<std::size_t> hash_gate(const account::Services&, AccountId,
@@ -55,10 +55,8 @@ struct GatePassed {
     account::AddressId address;
 };
 // Spends the mailed code, or says why not.
-[[nodiscard]] account::Result<GatePassed> finish_gate(const account::Services&,
-                                                      const account::Client&, const GateTicket&,
-                                                      std::optional<std::size_t> right,
-                                                      account::Plan&,
-                                                      const std::vector<store::Rows>&);
+[[nodiscard]] account::Result<GatePassed> finish_gate(
+    const account::Client&, const GateTicket&, std::optional<std::size_t> right, account::Plan&,
+    const std::vector<store::Rows>&, const std::vector<account::StoredPassword>& of_cases = {});
 
 }  // namespace sparekey::recovery

@@ -94,10 +94,11 @@ void add_date(account::Detail& detail, std::string name, Time at, const std::str
 }
 
 // What every letter of a case has, and nothing personal.
-account::Detail detail_of(const Plan& plan, const Case& c) {
+account::Detail detail_of(const Plan& plan, const Docket& docket, const Case& c) {
     account::Detail detail{{"case_number", c.number}, {"words", c.words}};
     const auto& [calendar, limits, single] = c.desk;
-    const auto over = due(c.appeal, calendar, limits, false);
+    const bool rival = docket.rival_waits() && !c.appeal.waiting;
+    const auto over = due(c.appeal, calendar, limits, rival);
     if (c.open() && over) add_date(detail, "by", *over, c.zone);
     add_date(detail, "first_review_by", c.dates.first_review_by, c.zone);
     add_date(detail, "second_review_by", c.dates.second_review_by, c.zone);
@@ -118,19 +119,19 @@ std::string address_of(const Docket& docket, const Case& c) {
     return found == docket.addresses.end() ? std::string{} : found->email;
 }
 
-void send(Plan& plan, const Case& c, const std::vector<std::string>& to, Kind kind) {
-    if (!can_be_contested(c.appeal)) return plan.tell(to, kind, detail_of(plan, c));
+void send(Plan& plan, const Docket& docket, const Case& c, const std::vector<std::string>& to, Kind kind) {
+    if (!can_be_contested(c.appeal)) return plan.tell(to, kind, detail_of(plan, docket, c));
     const auto token = account::Token::make(plan.who());
     const auto text = token.text();
     plan.save(account::save_link(token, account::LinkPurpose::contest, plan.now(),
                                  contest_link_lives, std::to_string(c.id.value)));
-    plan.tell(to, kind, detail_of(plan, c), &text);
+    plan.tell(to, kind, detail_of(plan, docket, c), &text);
 }
 
 // The link goes to the address of the gate, and to no other.
 void send_link(Plan& plan, const Docket& docket, const Case& c, const SentLink& link) {
     const auto address = address_of(docket, c);
-    plan.tell({address}, Kind::appeal_link, detail_of(plan, c), &link.text());
+    plan.tell({address}, Kind::appeal_link, detail_of(plan, docket, c), &link.text());
 }
 
 }  // namespace
@@ -142,7 +143,7 @@ void tell(Plan& plan, const Docket& docket, const Case& c, const Appeal& before,
 }
 
 void tell_of(Plan& plan, const Docket& docket, const Case& c, Kind kind) {
-    send(plan, c, docket.factor.recipients, kind);
+    send(plan, docket, c, docket.factor.recipients, kind);
 }
 
 }  // namespace sparekey::recovery

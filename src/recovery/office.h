@@ -1,6 +1,8 @@
-// What the flows of an appeal are handed: the house's services, and how the desk works.
+// What the flows of an appeal are handed: the house's services, how the desk works, and where
+// evidence and forms are sealed.
 #pragma once
 #include "account/services.h"
+#include "recovery/case_keys.h"
 #include "recovery/desk.h"
 
 namespace sparekey::recovery {
@@ -9,6 +11,7 @@ namespace sparekey::recovery {
 struct Office {
     const account::Services& services;
     const Desk& desk;
+    CaseKeys& keys;
 };
 
 }  // namespace sparekey::recovery

@@ -4,12 +4,12 @@
 
 #include "account/identity_table.h"
 #include "account/mailed_code.h"
-#include "crypto/secret.h"
 #include "recovery/access.h"
 #include "recovery/case_table.h"
 #include "recovery/names.h"
 #include "recovery/notices.h"
 #include "recovery/opening.h"
+#include "recovery/receipt.h"
 #include "signin/password_step.h"
 
 namespace sparekey::recovery {
@@ -59,7 +59,7 @@ Result<Opened> open_in(store::Transaction& tx, const Asked& asked) {
     const auto& services = asked.office.services;
     const auto rows = load_all(tx, asked.client);
     Plan plan{asked.who, {tx.guard(), {}}, services.ring, asked.client, tx.now()};
-    const auto gate = finish_gate(services, asked.client, asked.ticket, asked.right, plan, rows);
+    const auto gate = finish_gate(asked.client, asked.ticket, asked.right, plan, rows);
     if (const auto* refusal = std::get_if<Refusal>(&gate)) {
         plan.apply(tx);
         return *refusal;
@@ -80,18 +80,6 @@ Result<Opened> open_in(store::Transaction& tx, const Asked& asked) {
                           {asked.id, AccessKind::browser, tx.now(), tx.now() + access_lives}));
     plan.apply(tx);
     return Opened{asked.access.clone(), asked.id};
-}
-
-// Whose receipt it is, among what is open and what ended while its page is still shown.
-const Case* with_receipt(const Docket& docket, const crypto::Pepper& pepper,
-                         std::string_view typed) {
-    const auto is_it = [&](const Case& c) {
-        const auto digest = receipt_digest(pepper, c.who, c.id, typed);
-        return digest && !c.receipt_digest.empty() &&
-               crypto::constant_time_equal(*digest, c.receipt_digest);
-    };
-    const auto found = std::ranges::find_if(docket.cases, is_it);
-    return found == docket.cases.end() ? nullptr : &*found;
 }
 
 // Mail first: without its code nothing is said of a receipt.
@@ -154,6 +142,8 @@ Awaitable<Result<Opened>> open_appeal(const Office& office, const Client& client
     const auto right = co_await services.hashes.run<std::optional<std::size_t>>(std::move(hash));
     const auto access = Token::make(who);
     const Asked asked{office, client, open, who, ticket, right, access, AppealId{random_id()}};
+    const evidence::Subject subject{who, asked.id};
+    if (right) co_await office.keys.create(subject);
     std::function<Result<Opened>(store::Transaction&)> finish = [&](store::Transaction& tx) {
         return open_in(tx, asked);
     };

@@ -90,7 +90,10 @@ bool must_wait(Plan& plan, Docket& docket, const GatePassed& gate) {
 
 std::optional<Refusal> may_not_open(const Docket& docket, const GatePassed& gate,
                                     const std::optional<account::IdentityState>& record, Time now) {
-    if (!docket.factor.authenticator) return Refusal{.why = Why::no_factor};
+    // In a contest after a reset the factor waits in its case.
+    const bool suspended = std::ranges::any_of(
+        docket.cases, [](const Case& c) { return c.open() && c.suspended_factor; });
+    if (!docket.factor.authenticator && !suspended) return Refusal{.why = Why::no_factor};
     if (is_barred(docket, gate.password.version)) return Refusal{.why = Why::appeal_barred};
     if (!record || now < record->usable_from) return Refusal{.why = Why::no_identity_record};
     return std::nullopt;

@@ -1,5 +1,7 @@
 #include "recovery/phone_flow.h"
 
+#include <algorithm>
+
 #include "recovery/case_table.h"
 
 namespace sparekey::recovery {

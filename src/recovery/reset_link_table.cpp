@@ -7,8 +7,8 @@ const store::Load load_link{
     "SELECT appeal_id, sent_at, expires_at, used_at, revoked_at, tries FROM reset_link WHERE "
     "account_id = $1 AND token_digest = $2"};
 const store::Save spend{
-    "UPDATE reset_link SET used_at = $4 WHERE account_id = $1 AND token_digest = $3 AND used_at = "
-    "0 AND revoked_at = 0 AND expires_at > $4 AND @won"};
+    "UPDATE reset_link SET used_at = $4 WHERE account_id = $1 AND appeal_id = $3 AND used_at = 0 "
+    "AND revoked_at = 0 AND expires_at > $4 AND @won"};
 const store::Save charge{
     "UPDATE reset_link SET tries = tries + 1 WHERE account_id = $1 AND token_digest = $3 AND tries "
     "= $4 AND @won"};
@@ -44,20 +44,33 @@ constexpr std::string_view insert_where =
     "AND NOT EXISTS (SELECT 1 FROM reset_link AS l WHERE l.account_id = $1 AND l.appeal_id = $2 "
     "AND l.used_at = 0 AND l.revoked_at = 0)";
 
+ResetLink link_of(const store::Row& row) {
+    return {row.id<AppealId>(0), row.time(1), row.time(2),
+            row.time(3),         row.time(4), static_cast<int>(row.integer(5))};
+}
+
 }  // namespace
 
 store::LoadCall reset_link_of(const account::Token& token) { return {load_link, {token.digest()}}; }
 
+const store::Load load_reset_links{
+    "SELECT appeal_id, sent_at, expires_at, used_at, revoked_at, tries FROM reset_link WHERE "
+    "account_id = $1 ORDER BY sent_at DESC LIMIT 16"};
+
 std::optional<ResetLink> read_reset_link(const store::Rows& rows) {
     if (rows.empty()) return std::nullopt;
-    const auto& row = rows.front();
-    return ResetLink{row.id<AppealId>(0), row.time(1), row.time(2),
-                     row.time(3),         row.time(4), static_cast<int>(row.integer(5))};
+    return link_of(rows.front());
 }
 
-store::SaveCall spend_reset_link(const account::Token& token, Time now) {
-    return {spend, {token.digest(), now}};
+std::optional<ResetLink> read_alive_link(const store::Rows& rows, AppealId appeal, Time now) {
+    for (const auto& row : rows) {
+        auto link = link_of(row);
+        if (link.appeal == appeal && link.alive(now)) return link;
+    }
+    return std::nullopt;
 }
+
+store::SaveCall spend_reset_link(AppealId appeal, Time now) { return {spend, {appeal, now}}; }
 store::SaveCall charge_reset_link(const account::Token& token, const ResetLink& loaded) {
     return {charge, {token.digest(), loaded.tries}};
 }

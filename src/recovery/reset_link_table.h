@@ -26,8 +26,11 @@ struct ResetLink {
 
 [[nodiscard]] store::LoadCall reset_link_of(const account::Token&);
 [[nodiscard]] std::optional<ResetLink> read_reset_link(const store::Rows&);
-// Spends it: touches its row only while it is alive at `now`.
-[[nodiscard]] store::SaveCall spend_reset_link(const account::Token&, Time now);
+// The newest of the account; read_alive_link() of their rows.
+extern const store::Load load_reset_links;
+[[nodiscard]] std::optional<ResetLink> read_alive_link(const store::Rows&, AppealId, Time now);
+// Spends the one of the appeal: touches a row only while it is alive at `now`.
+[[nodiscard]] store::SaveCall spend_reset_link(AppealId, Time now);
 // One try more than was loaded; touches the row only then.
 [[nodiscard]] store::SaveCall charge_reset_link(const account::Token&, const ResetLink& loaded);
 // Whatever of the appeal is alive; its count cannot be known.

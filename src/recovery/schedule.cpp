@@ -13,6 +13,7 @@ constexpr Duration draft_kept = hours{24};
 constexpr Duration evidence_kept = hours{24 * 30};
 constexpr Duration fraud_kept = hours{24 * 180};
 constexpr Duration form_kept = hours{24 * 365};
+constexpr Duration rows_kept = hours{24 * 365 * 3};
 
 void sooner(Time& at, std::optional<Time> other) {
     if (other && (at == Time{} || *other < at)) at = *other;
@@ -32,6 +33,8 @@ void schedule(Case& c, bool rival_waits, Time now) {
     if (!c.open()) return;
     const auto& [calendar, limits, single] = c.desk;
     const auto over = due(c.appeal, calendar, limits, rival_waits && !c.appeal.waiting);
+    // The machine looks at what came in as soon as it can.
+    if (c.appeal.state == State::intake) c.due_at = c.appeal.since;
     if (rule_for(c.appeal, Event::due) != nullptr) sooner(c.due_at, over);
     if (rule_for(c.appeal, Event::date_reached) != nullptr)
         sooner(c.due_at, earliest_link(c.appeal, calendar, limits));
@@ -79,12 +82,14 @@ void set_retention(Case& c, Time now) {
     const bool fraud = c.appeal.state == State::refused_as_fraud;
     c.evidence_until = now + (never_submitted ? draft_kept : fraud ? fraud_kept : evidence_kept);
     c.form_until = now + (never_submitted ? draft_kept : form_kept);
+    c.rows_until = now + rows_kept;
 }
 
 void reopen(Case& c) {
     c.ended_at = {};
     c.evidence_until = {};
     c.form_until = {};
+    c.rows_until = {};
     c.reasons.clear();
 }
 

@@ -310,6 +310,9 @@ Appeal after(const Appeal& before, const Rule& rule, const std::optional<Pass>& 
     // A case that was submitted before it was set aside is submitted still.
     if (rule.event == Event::set_aside && before.state != State::draft) appeal.complete = true;
     if (rule.event == Event::recorded) appeal.has_video = true;
+    // Reviewer B has decided, and A before: no seat below the lead is empty.
+    const bool by_b = rule.event == Event::passed || rule.event == Event::doubted;
+    if (before.state == State::secondary_review && by_b) appeal.seats_filled = true;
     for (const auto effect : rule.effects) apply(appeal, effect, pass, now);
     if (before.state == State::contested) appeal.contested_for += now - before.since;
     appeal.state = rule.to.value_or(appeal.back_to);

@@ -66,10 +66,12 @@ CREATE TABLE appeal (
     hold_until BIGINT NOT NULL DEFAULT 0,
     evidence_until BIGINT NOT NULL DEFAULT 0,
     form_until BIGINT NOT NULL DEFAULT 0,
+    rows_until BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (account_id, appeal_id)
 ) @clustered;
 CREATE INDEX appeal_evidence_until ON appeal (evidence_until) WHERE evidence_until > 0;
 CREATE INDEX appeal_form_until ON appeal (form_until) WHERE form_until > 0;
+CREATE INDEX appeal_rows_until ON appeal (rows_until) WHERE rows_until > 0;
 CREATE INDEX appeal_due ON appeal (due_at) WHERE due_at > 0;
 CREATE INDEX appeal_for_staff ON appeal (state, staff_due_at) WHERE staff_due_at > 0;
 
