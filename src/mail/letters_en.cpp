@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/failure.h"
+#include "mail/letters_appeal_en.h"
 
 namespace sparekey::mail {
 namespace {
@@ -371,6 +372,32 @@ Words body(Kind kind, const Facts& facts) {
     case Kind::enabling_undone: return enabling_undone(facts);
     case Kind::account_closed: return account_closed(facts);
     case Kind::few_codes_left: return few_codes_left(facts);
+    case Kind::appeal_code:
+    case Kind::appeal_opened:
+    case Kind::appeal_waiting:
+    case Kind::appeal_next:
+    case Kind::appeal_continued:
+    case Kind::appeal_submitted:
+    case Kind::appeal_material:
+    case Kind::appeal_received:
+    case Kind::appeal_video:
+    case Kind::appeal_second_review:
+    case Kind::appeal_escalated:
+    case Kind::appeal_late:
+    case Kind::appeal_contested:
+    case Kind::appeal_approved:
+    case Kind::appeal_link:
+    case Kind::appeal_link_sent:
+    case Kind::appeal_link_lapsed:
+    case Kind::appeal_reset:
+    case Kind::appeal_hold_anew:
+    case Kind::appeal_completed:
+    case Kind::appeal_rejected:
+    case Kind::appeal_refused:
+    case Kind::appeal_withdrawn:
+    case Kind::appeal_expired:
+    case Kind::appeal_cancelled:
+    case Kind::appeal_reversed: return english_of_appeal(kind, facts);
     }
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};
 }
