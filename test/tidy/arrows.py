@@ -19,7 +19,8 @@ ROWS = [
 # The other program's side, which stands beside the rows.
 BESIDE = {
     "vault": {"otp", "crypto", "base"},
-    "sparekey": {"vault", "otp", "crypto", "base"},
+    "transfer": {"vault", "otp", "crypto", "base"},
+    "sparekey": {"transfer", "vault", "otp", "crypto", "base"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
