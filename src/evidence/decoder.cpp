@@ -4,6 +4,7 @@
 
 #include "base/failure.h"
 #include "evidence/child_process.h"
+#include "picture/cage.h"
 #include "picture/child.h"
 #include "picture/pixels.h"
 

@@ -90,11 +90,11 @@ struct Store::Parts {
 
 class Store::Parts::InFlight final : public Upload {
    public:
-    InFlight(Parts& parts, const Place& place)
-        : parts_(parts), place_(place), slot_(parts, place) {}
+    InFlight(std::shared_ptr<Parts> parts, const Place& place)
+        : parts_(std::move(parts)), place_(place), slot_(*parts_, place) {}
 
     Awaitable<void> begin() {
-        std::function<void()> open = [this] { writer_ = parts_.writer(place_, Copy::original); };
+        std::function<void()> open = [this] { writer_ = parts_->writer(place_, Copy::original); };
         co_await parts_->files->run<void>(std::move(open));
     }
     std::span<std::byte> room() override { return writer_->room(); }

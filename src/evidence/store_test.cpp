@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "base/failure.h"
 #include "base/run.h"
 #include "crypto/start.h"

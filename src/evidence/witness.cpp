@@ -73,7 +73,8 @@ std::optional<std::int64_t> number(std::string_view text) {
 }
 
 std::optional<Kept> kept_of(const fs::path& file) {
-    const auto parts = split(file.filename().string(), '-');
+    const auto name = file.filename().string();
+    const auto parts = split(name, '-');
     if (parts.size() != 3) return std::nullopt;
     const auto at = number(parts[0]), who = number(parts[1]), appeal = number(parts[2]);
     if (!at || !who || !appeal) return std::nullopt;

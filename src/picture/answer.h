@@ -25,7 +25,7 @@ enum class Outcome : std::uint8_t {
 struct Answer {
     Outcome outcome = Outcome::damaged;
     std::uint32_t width = 0, height = 0;  // Of the picture as sent, turned the right way up.
-    std::optional<std::uint64_t> hash;
+    std::optional<std::uint64_t> hash = {};
     std::uint32_t sharpness = 0;    // Whole units of the variance of the Laplacian.
     std::uint32_t brightness = 0;   // 0 to 255.
     std::uint32_t glare = 0;        // In thousandths.

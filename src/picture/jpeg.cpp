@@ -93,6 +93,7 @@ bool run_reading(Reading& reading, BytesView octets, int side_wanted) {
     }
     reading.jpeg.width = info.image_width;
     reading.jpeg.height = info.image_height;
+    read_orientation(reading);
     const bool has_inks = info.num_components == 4;
     info.out_color_space = has_inks ? JCS_CMYK : JCS_RGB;
     info.scale_num = 1;
@@ -185,7 +186,6 @@ std::variant<Jpeg, Outcome> read_jpeg(BytesView octets, int side_wanted) {
     const auto reading = std::make_unique<Reading>();
     if (!run_reading(*reading, octets, side_wanted))
         return reading->too_large ? Outcome::too_large : Outcome::damaged;
-    read_orientation(*reading);
     return std::move(reading->jpeg);
 }
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 #include "picture/sample_double.h"
 
 using namespace sparekey::picture;
