@@ -80,7 +80,7 @@ std::vector<std::string_view> slugs(const Advice& advice) {
     return all;
 }
 
-std::string text_of(const Advice& advice) {
+std::string advice_text(const Advice& advice) {
     std::string text;
     for (const auto word : slugs(advice)) text.append(text.empty() ? "" : " ").append(word);
     return text;
@@ -95,7 +95,7 @@ std::optional<Advice> parse_advice(std::string_view text) {
         if (word == "small") advice.small = true;
         if (word == "bright") advice.bright = true;
     }
-    return text_of(advice) == text ? std::optional{advice} : std::nullopt;
+    return advice_text(advice) == text ? std::optional{advice} : std::nullopt;
 }
 
 std::vector<Item> current(const std::vector<Item>& items) {

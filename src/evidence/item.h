@@ -21,7 +21,7 @@ using ItemId = Id<struct EvidenceItemTag>;
 struct Subject {
     AccountId who;
     AppealId appeal;
-    bool operator==(const Subject&) const = default;
+    auto operator<=>(const Subject&) const = default;
 };
 
 enum class Kind { id_front, id_back, selfie, video, extra };
@@ -57,7 +57,7 @@ struct Advice {
     bool operator==(const Advice&) const = default;
 };
 // "blurred dark", in this order; "" for none.
-[[nodiscard]] std::string text_of(const Advice&);
+[[nodiscard]] std::string advice_text(const Advice&);
 [[nodiscard]] std::optional<Advice> parse_advice(std::string_view);
 [[nodiscard]] std::vector<std::string_view> slugs(const Advice&);
 

@@ -102,14 +102,14 @@ store::SaveCall insert_item(AppealId appeal, const Item& item) {
     return {insert_row,
             {appeal, item.id, slug(item.kind), item.version, item.round, slug(item.captured),
              media_type(item.media), slug(item.status), item.at, item.octets,
-             BytesView{item.sha256}, item.width, item.height, text_of(item.advice),
+             BytesView{item.sha256}, item.width, item.height, advice_text(item.advice),
              hash_value(item), static_cast<std::int64_t>(item.duration.count()), item.probe}};
 }
 
 store::SaveCall update_item(AppealId appeal, const Item& item) {
     return {update_row,
             {appeal, item.id, slug(item.status), item.octets, BytesView{item.sha256}, item.width,
-             item.height, text_of(item.advice), hash_value(item),
+             item.height, advice_text(item.advice), hash_value(item),
              static_cast<std::int64_t>(item.duration.count()), item.probe}};
 }
 

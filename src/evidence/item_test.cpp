@@ -60,7 +60,7 @@ TEST_CASE("kinds, media and advice travel as words and come back") {
     CHECK(parse_media(" IMAGE/JPEG ; q=1") == Media::jpeg);
     CHECK_FALSE(parse_media("image/gif"));
     const Advice advice{.blurred = true, .small = true};
-    CHECK(text_of(advice) == "blurred small");
+    CHECK(advice_text(advice) == "blurred small");
     CHECK(parse_advice("blurred small") == advice);
     CHECK(parse_advice("") == Advice{});
     CHECK_FALSE(parse_advice("small blurred"));

@@ -57,6 +57,14 @@ struct Configuration {
         std::filesystem::path smtp_ca_file;
     } mail;
     struct {
+        std::filesystem::path folder = "var/evidence";
+        std::filesystem::path key_file = "var/evidence-keys";
+        std::filesystem::path key_backups = "var/evidence-key-backups";
+        std::filesystem::path ffprobe = "/usr/bin/ffprobe";
+        int decoders = 2;
+        int keep_free_mib = 256;
+    } evidence;
+    struct {
         int setup_key_length = 16;
     } authenticator;
     struct {

@@ -18,6 +18,7 @@
 #include "sparekeyd/administration.h"
 #include "sparekeyd/blocklist.h"
 #include "sparekeyd/configuration_keys.h"
+#include "sparekeyd/evidence_start.h"
 #include "sparekeyd/jobs.h"
 #include "sparekeyd/journal_jobs.h"
 #include "sparekeyd/port.h"
@@ -137,6 +138,7 @@ struct Daemon::Parts {
     account::Settings settings;
     std::unique_ptr<store::Database> db;
     std::optional<Keys> keys;
+    std::unique_ptr<evidence::Store> evidence;
     std::unique_ptr<account::HashPool> hashes;
     std::optional<account::Services> services;
     http::ClientLimits limits;
@@ -147,6 +149,7 @@ struct Daemon::Parts {
     std::unique_ptr<Jobs> jobs;
     std::unique_ptr<JournalKeeper> journal;
     std::unique_ptr<Jobs> journal_jobs;
+    std::unique_ptr<Jobs> evidence_work;
     std::unique_ptr<AdminSocket> admin;
 
     void open(const Configuration& configuration, bool create);
@@ -159,6 +162,7 @@ void Daemon::Parts::open(const Configuration& configuration, bool create) {
     if (create) create_var_folder(configuration);
     db = open_database(configuration, create);
     keys.emplace(load_keys(configuration, *db, create));
+    evidence = open_evidence(configuration, keys->ring, *db);
     hashes = std::make_unique<account::HashPool>(configuration.hash_threads(),
                                                  configuration.password.queue);
     services.emplace(account::Services{*db, keys->ring, keys->pepper, *hashes, settings});
@@ -188,6 +192,7 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     all_jobs.push_back(lost_lines_job());
     jobs = std::make_unique<Jobs>(std::move(all_jobs));
     journal_jobs = std::make_unique<Jobs>(journal->jobs());
+    evidence_work = std::make_unique<Jobs>(evidence_jobs(*evidence, *db));
     server = std::make_unique<http::Server>(server_options_of(configuration), std::move(router));
 }
 
@@ -196,8 +201,10 @@ void Daemon::Parts::end() {
     admin.reset();
     jobs.reset();
     journal_jobs.reset();
+    evidence_work.reset();
     courier.reset();
     hashes.reset();
+    evidence.reset();
     db.reset();
     server.reset();
 }

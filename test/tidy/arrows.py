@@ -12,7 +12,7 @@ ROWS = [
     ["factor"],
     ["account", "staff", "sync"],
     ["guard", "journal", "outbox", "evidence"],
-    ["store", "otp"],
+    ["store", "otp", "picture"],
     ["crypto", "person"],
     ["base"],
 ]

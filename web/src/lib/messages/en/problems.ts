@@ -15,6 +15,7 @@ export const en_problems = {
   'unsupported-content-type': 'What this page sent has the wrong form. Reload the page and try again.',
   'method-not-allowed': 'What this page asked for is not possible. Reload the page and try again.',
   'head-too-large': "Your browser sent too much along. Clear this site's cookies and try again.",
+  'length-required': 'What this page sent has the wrong form. Reload the page and try again.',
   'body-too-large': 'That is too long. Shorten it and try again.',
   'request-timeout': 'The connection is very slow, so nothing arrived in time. Nothing was changed: try again.',
   'too-many-requests': (f: ProblemFacts) => `Too many requests come from your network. Try again in ${f.wait}.`,
