@@ -42,13 +42,15 @@ enum class Kind {
     codes_regenerated,
     written_down_proven,
     identity_entered,
+    identity_imported,
+    facts_imported,
     stolen_reported,
     stolen_taken_back,
     change_undone,
     enabling_undone,
     account_closed,
 };
-inline constexpr int kind_count = 28;
+inline constexpr int kind_count = 30;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);

@@ -43,6 +43,7 @@ enum class Kind {
     password_reset,
     password_pending,
     identity_entered,
+    identity_imported,  // By the operator, in place of another record.
     stolen_reported,
     stolen_taken_back,
     change_undone,
@@ -50,7 +51,7 @@ enum class Kind {
     account_closed,
     few_codes_left,
 };
-inline constexpr int kind_count = 28;
+inline constexpr int kind_count = 29;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);
