@@ -41,7 +41,7 @@ bool Appeal::has_lead_pass() const {
 
 bool Appeal::is_approved() const {
     const auto another = [&](const Pass& pass) { return pass.staff_id != passes[0].staff_id; };
-    return has_video && !in_contest && std::any_of(passes.begin(), passes.end(), another) &&
+    return has_video && !in_contest && !in_redress && std::any_of(passes.begin(), passes.end(), another) &&
            (!needs_lead() || has_lead_pass());
 }
 
