@@ -34,6 +34,8 @@ constexpr std::array<std::string_view, kind_count> slugs{
     "codes_regenerated",
     "written_down_proven",
     "identity_entered",
+    "identity_imported",
+    "facts_imported",
     "stolen_reported",
     "stolen_taken_back",
     "change_undone",

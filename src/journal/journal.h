@@ -42,6 +42,8 @@ enum class Kind {
     codes_regenerated,
     written_down_proven,
     identity_entered,
+    identity_imported,
+    facts_imported,
     stolen_reported,
     stolen_taken_back,
     change_undone,
@@ -51,7 +53,7 @@ enum class Kind {
     appeal_continued,
     appeal_moved,
 };
-inline constexpr int kind_count = 31;
+inline constexpr int kind_count = 33;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);

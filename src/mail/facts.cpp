@@ -67,6 +67,7 @@ const char* page_of(Kind kind) {
     case Kind::password_reset:
     case Kind::password_pending:
     case Kind::identity_entered:
+    case Kind::identity_imported:
     case Kind::stolen_reported:
     case Kind::stolen_taken_back:
     case Kind::change_undone:

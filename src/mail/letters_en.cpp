@@ -220,8 +220,7 @@ Words codes_viewed(const Facts& facts) {
 Words codes_regenerated(const Facts& facts) {
     return notice(facts, "New backup codes at " + facts.site,
                   {fmt::format("New backup codes were made for your account at {}. The old ones no "
-                               "longer sign in: destroy "
-                               "the old paper.",
+                               "longer sign in: destroy the old paper.",
                                facts.site)});
 }
 
@@ -262,8 +261,7 @@ Words password_changed(const Facts& facts) {
 Words password_reset(const Facts& facts) {
     return notice(facts, "Your password was reset at " + facts.site,
                   {fmt::format("A new password was set for your account at {}, by a link that we "
-                               "mailed. The old one no longer "
-                               "signs in.",
+                               "mailed. The old one no longer signs in.",
                                facts.site)});
 }
 
@@ -280,8 +278,14 @@ Words password_pending(const Facts& facts) {
 Words identity_entered(const Facts& facts) {
     return notice(facts, "An identity record was entered at " + facts.site,
                   {fmt::format("An identity record was entered for your account at {}. It can be "
-                               "used in an appeal after 30 "
-                               "days.",
+                               "used in an appeal after 30 days.",
+                               facts.site)});
+}
+
+Words identity_imported(const Facts& facts) {
+    return notice(facts, "Your identity record was changed at " + facts.site,
+                  {fmt::format("{} put another identity record in place of yours. An appeal is "
+                               "compared with it from now on. If you know of no reason, ask.",
                                facts.site)});
 }
 
@@ -366,6 +370,7 @@ Words body(Kind kind, const Facts& facts) {
     case Kind::password_reset: return password_reset(facts);
     case Kind::password_pending: return password_pending(facts);
     case Kind::identity_entered: return identity_entered(facts);
+    case Kind::identity_imported: return identity_imported(facts);
     case Kind::stolen_reported: return stolen_reported(facts);
     case Kind::stolen_taken_back: return stolen_taken_back(facts);
     case Kind::change_undone: return change_undone(facts);

@@ -35,6 +35,7 @@ constexpr std::array<std::string_view, kind_count> slugs{
     "password_reset",
     "password_pending",
     "identity_entered",
+    "identity_imported",
     "stolen_reported",
     "stolen_taken_back",
     "change_undone",

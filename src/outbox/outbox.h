@@ -43,6 +43,7 @@ enum class Kind {
     password_reset,
     password_pending,
     identity_entered,
+    identity_imported,  // By the operator, in place of another record.
     stolen_reported,
     stolen_taken_back,
     change_undone,
@@ -76,7 +77,7 @@ enum class Kind {
     appeal_cancelled,
     appeal_reversed,
 };
-inline constexpr int kind_count = 54;
+inline constexpr int kind_count = 55;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);

@@ -17,6 +17,7 @@
 #include "guard/restriction.h"
 #include "signin/close_account.h"
 #include "signin/session.h"
+#include "sparekeyd/identity_import.h"
 
 namespace sparekey::sparekeyd {
 namespace {
@@ -171,6 +172,7 @@ std::string request_text(Verb verb, const std::string& who) {
 }
 
 std::string answer_request(const account::Services& services, const std::string& request) {
+    if (auto answer = answer_import(services, request)) return std::move(*answer);
     boost::system::error_code malformed;
     const auto parsed = json::parse(request, malformed);
     const auto* object = malformed ? nullptr : parsed.if_object();

@@ -57,6 +57,12 @@ void add_commands(CLI::App& app, Typed& typed) {
     add_account_command(*account, "end-sessions", "Sign it out everywhere", typed);
     add_account_command(*account, "close", "Close it for good; its owner is told", typed);
 
+    auto* identity = add_command(app, "identity", "Who the owners of accounts are");
+    identity->require_subcommand(1);
+    add_command(*identity, "import", "Enter identity records and facts for appeals, from a file")
+        ->add_option("file", typed.line.file, "JSON lines, or CSV with a header")
+        ->required();
+
     auto* journal = add_command(app, "journal", "What happened, and whether that is all");
     journal->require_subcommand(1);
     add_command(*journal, "verify", "Compute every line and every seal anew, and compare")
@@ -177,6 +183,7 @@ std::string help_text() {
   sparekeyd account show WHO            what there is of an account; never a secret
   sparekeyd account end-sessions WHO    sign it out everywhere
   sparekeyd account close WHO           close it for good; its owner is told
+  sparekeyd identity import FILE        enter identity records and facts, for appeals
   sparekeyd journal verify [--heads FILE]
                                         is every line of the journal there, and as it was?
   sparekeyd config --example            a configuration file with every key and its default

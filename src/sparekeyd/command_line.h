@@ -23,6 +23,7 @@ enum class Exit : int {
 struct CommandLine {
     std::string command;  // "run", "keys create".
     std::string who;      // Of an account command: an e-mail address or an id.
+    std::string file;     // Of `identity import`.
     std::optional<std::filesystem::path> config_file;
     std::optional<std::filesystem::path> heads_file;  // Of `journal verify`.
     std::vector<Setting> settings;

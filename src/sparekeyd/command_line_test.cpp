@@ -27,8 +27,9 @@ Notice refused(std::vector<std::string> arguments) {
 TEST_CASE("these are all the commands, and none is a side door") {
     CHECK(command_names() == std::vector<std::string>{"run", "check", "migrate", "keys create",
                                                       "account show", "account end-sessions",
-                                                      "account close", "journal verify", "config",
-                                                      "version", "help"});
+                                                      "account close", "identity import",
+                                                      "journal verify", "config", "version",
+                                                      "help"});
 }
 
 TEST_CASE("help names every command") {

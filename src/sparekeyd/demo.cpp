@@ -16,23 +16,35 @@
 #include "outbox/delivery.h"
 #include "signin/enrolment_flow.h"
 #include "signin/step_up.h"
+#include "sparekeyd/identity_import.h"
 
 namespace sparekey::sparekeyd {
 namespace {
 
 constexpr Duration lease = std::chrono::seconds{1};
 constexpr int mails_max = 16;
+constexpr Duration sample_age = std::chrono::hours{24 * 60};
 
 struct Sample {
     std::string email;
     std::string password;
     bool with_factor;
+    person::Record record;
+    person::Facts facts;
 };
 
-// Long enough to stand alone: one of them has no second factor yet.
+// Passwords long enough to stand alone: one of them has no second factor yet.
 std::vector<Sample> samples() {
-    return {{"ada@example.org", "analytical engine no. 1", true},
-            {"grace@example.org", "a moth in relay no. 70", false}};
+    return {{"ada@example.org",
+             "analytical engine no. 1",
+             true,
+             {"Ada Lovelace", "1985-12-10", "L898902C", "+44 20 7946 0000"},
+             {"2024-05", {"250.00 EUR", "12.40 EUR"}, {"100.00 EUR", "400.00 EUR"}}},
+            {"grace@example.org",
+             "a moth in relay no. 70",
+             false,
+             {"Grace Brewster Hopper", "1986-12-09", "C01X00T47", "+1 212 555 0100"},
+             {"2025-01", {"0.015 BTC"}, {"0.02 BTC"}}}};
 }
 
 template <class T>
@@ -65,7 +77,9 @@ class Person {
         const auto session = granted(run(account::confirm_sign_up(services_, client_, begun.token,
                                                                   code.text(), std::move(begin))));
         auto text = "  " + sample_.email + "\n    password      " + sample_.password + "\n";
-        return text + (sample_.with_factor ? enable(session) : "    no second factor yet\n");
+        text += sample_.with_factor ? enable(session) : "    no second factor yet\n";
+        enter_record(session.account());
+        return text + record_text();
     }
 
    private:
@@ -87,6 +101,33 @@ class Person {
         }
         text.back() = '\n';
         return text;
+    }
+
+    // An appeal asks for an address and a record that are 30 days old.
+    void enter_record(AccountId who) {
+        const auto entered =
+            enter_people(services_, {{sample_.email, sample_.record, sample_.facts}});
+        if (entered.at(0) != Taken::added)
+            throw Failure(Failure::Kind::broken, "a sample account got no identity record");
+        std::function<bool(store::Transaction&)> age = [&](store::Transaction& tx) {
+            const auto then = tx.now() - sample_age;
+            tx.execute("UPDATE account SET created_at = $2 WHERE account_id = $1", {who, then});
+            tx.execute("UPDATE address SET added_at = $2, confirmed_at = $2 WHERE account_id = $1",
+                       {who, then});
+            tx.execute("UPDATE identity_record SET entered_at = $2 WHERE account_id = $1",
+                       {who, then});
+            return true;
+        };
+        run(services_.db.transact<bool>(who, std::move(age)));
+    }
+
+    // What an appeal would have to say.
+    [[nodiscard]] std::string record_text() const {
+        const auto& record = sample_.record;
+        const auto& facts = sample_.facts;
+        return "    identity      " + record.legal_name + ", " + record.id_number + ", " +
+               record.phone + "\n    facts         since " + facts.registered_month + ", paid " +
+               facts.transactions.front() + ", deposited " + facts.deposits.front() + "\n";
     }
 
     // From the letter, as the person would read it; it is not sent any more.

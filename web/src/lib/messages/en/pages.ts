@@ -570,6 +570,8 @@ export const pages = {
   'kind.codes_regenerated': 'New backup codes were made',
   'kind.written_down_proven': 'The paper was checked and is right',
   'kind.identity_entered': 'An identity record was entered',
+  'kind.identity_imported': 'The site entered your identity record',
+  'kind.facts_imported': 'The site noted facts of your account for an appeal',
   'kind.stolen_reported': 'The phone was reported stolen',
   'kind.stolen_taken_back': 'The phone was found: its codes work again',
   'kind.change_undone': 'A change was undone',

@@ -1,0 +1,30 @@
+// The database and the keys for one command, where no daemon has them.
+#pragma once
+#include <memory>
+
+#include "account/hash_pool.h"
+#include "account/services.h"
+#include "sparekeyd/configuration.h"
+#include "sparekeyd/start.h"
+#include "store/database.h"
+
+namespace sparekey::sparekeyd {
+
+class Alone {
+   public:
+    // Throws as open_database() and load_keys(): nothing is made that is missing.
+    explicit Alone(const Configuration&);
+    Alone(const Alone&) = delete;
+    Alone& operator=(const Alone&) = delete;
+
+    [[nodiscard]] const account::Services& services() const { return services_; }
+
+   private:
+    std::unique_ptr<store::Database> db_;
+    Keys keys_;
+    account::HashPool hashes_{1, 1};
+    account::Settings settings_;
+    account::Services services_;
+};
+
+}  // namespace sparekey::sparekeyd
