@@ -39,8 +39,13 @@ constexpr std::array<std::string_view, kind_count> slugs{
     "change_undone",
     "enabling_undone",
     "account_closed",
+    "staff_added",
+    "staff_joined",
+    "staff_certified",
+    "staff_suspended",
+    "staff_reinvited",
 };
-static_assert(static_cast<int>(Kind::account_closed) + 1 == kind_count);
+static_assert(static_cast<int>(Kind::staff_reinvited) + 1 == kind_count);
 
 const store::Save insert_line{
     "INSERT INTO journal (line_id, account_id, previous, at, kind, client, detail) "

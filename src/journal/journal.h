@@ -47,8 +47,13 @@ enum class Kind {
     change_undone,
     enabling_undone,
     account_closed,
+    staff_added,
+    staff_joined,
+    staff_certified,
+    staff_suspended,
+    staff_reinvited,
 };
-inline constexpr int kind_count = 28;
+inline constexpr int kind_count = 33;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);

@@ -50,6 +50,7 @@ const char* page_of(Kind kind) {
     case Kind::stolen_code: return nullptr;
     case Kind::password_link: return "/reset#";
     case Kind::relief_link: return "/relief#";
+    case Kind::staff_invited: return "/desk/join#";
     case Kind::sign_up_taken:
     case Kind::signed_in_by_backup_code:
     case Kind::factor_wrong_after_password:
@@ -71,7 +72,8 @@ const char* page_of(Kind kind) {
     case Kind::change_undone:
     case Kind::enabling_undone:
     case Kind::account_closed:
-    case Kind::few_codes_left: return "/not-me#";
+    case Kind::few_codes_left:
+    case Kind::staff_changed: return "/not-me#";
     }
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};
 }
@@ -111,7 +113,8 @@ Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
     Facts facts;
     facts.site = head.site;
     facts.home = head.public_url + "/";
-    facts.lost_access = head.public_url + "/lost-access";
+    facts.to_staff = mail.get("realm") == "staff";
+    facts.lost_access = head.public_url + (facts.to_staff ? "/desk" : "/lost-access");
     facts.at = parse_time(mail.get("at")).value_or(mail.made_at);
     facts.client = network_address(mail.get("client"));
     const auto agent = parse_agent_text(mail.get("agent"));
@@ -123,6 +126,10 @@ Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
     }
     facts.hold_until = parse_time(mail.get("hold_until"));
     facts.codes_back_at = parse_time(mail.get("codes_back_at"));
+    facts.until = parse_time(mail.get("until"));
+    facts.what = mail.get("what");
+    facts.name = mail.get("name");
+    facts.roles = mail.get("roles");
     take_secret(facts, mail, head);
     return facts;
 }

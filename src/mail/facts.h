@@ -24,6 +24,10 @@ struct Facts {
     std::optional<int> left;
     std::optional<Time> hold_until;
     std::optional<Time> codes_back_at;
+    bool to_staff = false;      // It is about a member of the desk's staff.
+    std::optional<Time> until;  // How long the letter's link is good.
+    std::string what;           // What happened to a member: a word of ours.
+    std::string name, roles;    // The member's, as the operator wrote them.
 };
 
 // Throws as render.

@@ -102,7 +102,7 @@ template <class Outcome>
     };
     const auto hashes = co_await services.hashes.run<StepUpHashes>(std::move(hash));
 
-    auto next = account::Token::make(who);
+    auto next = account::Token::make(who, services.realm);
     for (auto& call : action.loads) loads.push_back(call);
     store::Decide<Result<Outcome>> finish = [&](const store::Loaded& loaded,
                                                 Time now) -> store::Decision<Result<Outcome>> {

@@ -13,11 +13,15 @@
 #include "sparekeyd/configuration_text.h"
 #include "sparekeyd/journal_command.h"
 #include "sparekeyd/run.h"
+#include "sparekeyd/staff_administration.h"
 #include "sparekeyd/start.h"
 #include "sparekeyd/wiring.h"
+#include "staff/present_flow.h"
 
 namespace sparekey::sparekeyd {
 namespace {
+
+using Command = std::function<Exit(const CommandLine&)>;
 
 void print(std::string_view text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
@@ -57,22 +61,34 @@ Exit create_keys(const CommandLine& line) {
 }
 
 // With the database to itself, since no daemon has it.
-Answered administer_alone(const Configuration& configuration, Verb verb, const std::string& who) {
+std::string answer_alone(const Configuration& configuration, const std::string& request) {
     const auto db = open_database(configuration, false);
     const auto keys = load_keys(configuration, *db, false);
     account::HashPool hashes(1, 1);
     const auto settings = settings_of(configuration);
-    const account::Services services{*db, keys.ring, keys.pepper, hashes, settings};
-    return administer(services, verb, who);
+    const auto desk = staff::desk_settings(settings);
+    const Realms realms{{*db, keys.ring, keys.pepper, hashes, settings},
+                        {*db, keys.ring, keys.pepper, hashes, desk, account::Realm::staff}};
+    return answer_request(realms, request);
+}
+
+Exit administer(const CommandLine& line, const std::string& request) {
+    const auto configuration = load_configuration(line);
+    const auto answer = ask_daemon(configuration.admin_socket(), request);
+    const auto answered = parse_answer(answer ? *answer : answer_alone(configuration, request));
+    print(answered.text);
+    return answered.done ? Exit::done : Exit::failed;
 }
 
 Exit administer_account(const CommandLine& line, Verb verb) {
-    const auto configuration = load_configuration(line);
-    const auto answer = ask_daemon(configuration.admin_socket(), request_text(verb, line.who));
-    const auto answered =
-        answer ? parse_answer(*answer) : administer_alone(configuration, verb, line.who);
-    print(answered.text);
-    return answered.done ? Exit::done : Exit::failed;
+    return administer(line, request_text(verb, line.who));
+}
+
+Command of_staff(StaffVerb verb) {
+    return [verb](const CommandLine& line) {
+        return administer(line,
+                          request_text({verb, line.who, line.name, line.roles, line.account}));
+    };
 }
 
 Exit show_configuration(const CommandLine& line) {
@@ -84,8 +100,6 @@ Exit show_version(const CommandLine&) {
     print("sparekeyd " + std::string(version) + "\n");
     return Exit::done;
 }
-
-using Command = std::function<Exit(const CommandLine&)>;
 
 const std::map<std::string, Command, std::less<>>& commands() {
     static const std::map<std::string, Command, std::less<>> all{
@@ -99,6 +113,11 @@ const std::map<std::string, Command, std::less<>>& commands() {
          [](const CommandLine& line) { return administer_account(line, Verb::end_sessions); }},
         {"account close",
          [](const CommandLine& line) { return administer_account(line, Verb::close); }},
+        {"staff add", of_staff(StaffVerb::add)},
+        {"staff list", of_staff(StaffVerb::list)},
+        {"staff certify", of_staff(StaffVerb::certify)},
+        {"staff suspend", of_staff(StaffVerb::suspend)},
+        {"staff reinvite", of_staff(StaffVerb::reinvite)},
         {"journal verify",
          [](const CommandLine& line) {
              return verify_journal(load_configuration(line), line.heads_file, print);
