@@ -1,5 +1,5 @@
-// The desk's own sign-in: how staff come, go and come back, and that nothing of the site is anything
-// there.
+// The desk's own sign-in: how staff come, go and come back, and that nothing of the site is
+// anything there.
 import assert from 'node:assert/strict';
 import { Client, expect } from './lib/client.mjs';
 import { Member, desk_challenge_cookie, desk_cookie } from './lib/member.mjs';
@@ -37,7 +37,10 @@ export const tests = {
     expect(await new Client(site).post('desk/sign-in', member.credentials), 'not-accepted');
     const code = member.fresh_code();
     expect(await new Client(site).post('desk/join/confirm', { code }), 'no-enrolment');
-    expect(await member.browser.post('desk/join/confirm', { code: member.wrong_code() }), 'code-wrong');
+    expect(
+      await member.browser.post('desk/join/confirm', { code: member.wrong_code() }),
+      'code-wrong',
+    );
     const joined = expect(await member.browser.post('desk/join/confirm', { code }), 200).json;
     assert.deepEqual(joined.staff.roles, ['reviewer', 'lead']);
     assert.equal(joined.staff.certified_until, null);
@@ -82,7 +85,8 @@ export const tests = {
     expect(await other.post('desk/sign-in', member.credentials), 200);
     expect(await other.post('desk/sign-in/code', { code: right }), 'code-already-used');
     // A challenge bears five tries.
-    for (let i = 0; i < 5; ++i) await other.post('desk/sign-in/code', { code: member.wrong_code() });
+    for (let i = 0; i < 5; ++i)
+      await other.post('desk/sign-in/code', { code: member.wrong_code() });
     expect(await other.post('desk/sign-in/code', { code: member.fresh_code() }), 'no-challenge');
   },
 
@@ -137,7 +141,10 @@ export const tests = {
     assert.match(await site.command('staff', 'list'), /no case before/);
     const told = (await site.mails(lead.email)).map(({ text }) => text.replaceAll('\n', ' '));
     for (const words of ['was suspended', 'was invited again', 'was certified']) {
-      assert.ok(told.some((text) => text.includes(words)), words);
+      assert.ok(
+        told.some((text) => text.includes(words)),
+        words,
+      );
     }
     await assert.rejects(site.command('staff', 'suspend', 'nobody@example.org'), /no such member/);
     await assert.rejects(
