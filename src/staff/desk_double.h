@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "account/decoys_flow.h"
 #include "signin/code_step.h"
 #include "signin/password_step.h"
 #include "signin/visit_double.h"
@@ -94,6 +95,7 @@ inline bool signs_in(Desk& desk, Sitting& member) {
 template <class Test>
 void at_each_desk(Test&& test) {
     signin::in_each_house([&](signin::House& house) {
+        run(account::ensure_decoys(house.services.db));
         Desk desk{house};
         test(desk);
     });
