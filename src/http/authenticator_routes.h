@@ -1,5 +1,6 @@
 // The authenticator: /api/v1/authenticator/mail-code, /begin, /confirm, /disable.
 #pragma once
+#include "factor/enrol.h"
 #include "http/feature.h"
 
 namespace sparekey::http {
