@@ -40,8 +40,9 @@ const store::Load load_addresses{
     "account_id = $1 "
     "ORDER BY added_at, address_id"};
 
-Bytes email_digest(const crypto::Pepper& pepper, std::string_view email) {
-    return to_bytes(crypto::keyed_digest(pepper, "email_index", bytes_of(email_key(email))));
+Bytes email_digest(const crypto::Pepper& pepper, std::string_view email, Realm realm) {
+    const auto* const purpose = realm == Realm::site ? "email_index" : "email_index.staff";
+    return to_bytes(crypto::keyed_digest(pepper, purpose, bytes_of(email_key(email))));
 }
 
 std::vector<Address> read_addresses(const store::Rows& rows) {

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "account/hash_pool.h"
+#include "account/realm.h"
 #include "base/time.h"
 #include "crypto/key_ring.h"
 #include "crypto/password_hash.h"
@@ -34,6 +35,7 @@ struct Services {
     const crypto::Pepper& pepper;
     HashPool& hashes;
     const Settings& settings;
+    Realm realm = Realm::site;  // Whose addresses and tokens these are.
     // Where there are appeals; nullptr where nobody can make one.
     const OpenAppeals* appeals = nullptr;
 };

@@ -139,7 +139,7 @@ Awaitable<Response> post_reset_begin(const Web& web, Request& request) {
     if (const auto* refusal = std::get_if<Refusal>(&result))
         co_return refused(*refusal, request.now);
     const auto& begun = std::get<recovery::ResetBegun>(result);
-    auto response = json(200, enrolment_json(web, begun.enrolling));
+    auto response = json(200, enrolment_json(web.services.settings.site_name, begun.enrolling));
     const auto lives = std::chrono::duration_cast<std::chrono::seconds>(factor::enrolment_lives);
     response.cookie(set_cookie(reset_cookie, begun.access.text().text(), lives));
     keep_browser(response, who);

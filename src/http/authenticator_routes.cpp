@@ -56,7 +56,7 @@ Awaitable<Response> post_begin(const Web& web, Request& request) {
                          : factor::begin_replacing(web.services);
     std::function<Response(Enrolling&, const boost::json::value&)> answer =
         [&web](Enrolling& enrolling, const boost::json::value&) {
-            return json(200, enrolment_json(web, enrolling));
+            return json(200, enrolment_json(web.services.settings.site_name, enrolling));
         };
     co_return co_await answer_step_up<Enrolling>(web, request, std::move(proof), std::move(action),
                                                  std::move(answer));
@@ -98,8 +98,7 @@ Awaitable<Response> post_disable(const Web& web, Request& request) {
 
 }  // namespace
 
-boost::json::object enrolment_json(const Web& web, const Enrolling& enrolling) {
-    const auto& issuer = web.services.settings.site_name;
+boost::json::object enrolment_json(std::string_view issuer, const Enrolling& enrolling) {
     const auto uri = otp::otpauth_uri(issuer, enrolling.account_name, enrolling.key.view());
     return {{"setup_key", otp::setup_key_groups(enrolling.key.view()).text()},
             {"otpauth_uri", uri.text()},

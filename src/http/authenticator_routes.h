@@ -5,8 +5,8 @@
 
 namespace sparekey::http {
 
-// `Enrolment` of doc/api.yaml: what is put into the new authenticator.
-[[nodiscard]] boost::json::object enrolment_json(const Web&, const factor::Enrolling&);
+// `Enrolment` of doc/api.yaml: the same new key as text, as a link and as a picture.
+[[nodiscard]] boost::json::object enrolment_json(std::string_view issuer, const factor::Enrolling&);
 
 void add_authenticator_routes(Router&, const Web&);
 

@@ -77,9 +77,10 @@ void keep_browser(Response& response, const Asking& who) {
         response.cookie(set_cookie(browser_cookie, who.new_browser->text(), browser_cookie_lives));
 }
 
-std::optional<account::Token> token_of(const Request& request, std::string_view cookie) {
+std::optional<account::Token> token_of(const Request& request, std::string_view cookie,
+                                       account::Realm realm) {
     const auto text = request.cookie(cookie);
-    return text ? account::Token::parse(*text) : std::nullopt;
+    return text ? account::Token::parse(*text, realm) : std::nullopt;
 }
 
 std::optional<std::int64_t> id_parameter(const Request& request) {

@@ -50,7 +50,8 @@ struct Asking {
 void keep_browser(Response&, const Asking&);
 
 // nullopt where the cookie is missing or not a token of ours.
-[[nodiscard]] std::optional<account::Token> token_of(const Request&, std::string_view cookie);
+[[nodiscard]] std::optional<account::Token> token_of(const Request&, std::string_view cookie,
+                                                     account::Realm = account::Realm::site);
 
 // The id at {id} of the path: digits only, greater than zero; nullopt otherwise.
 [[nodiscard]] std::optional<std::int64_t> id_parameter(const Request&);

@@ -44,8 +44,13 @@ constexpr std::array<std::string_view, kind_count> slugs{
     "appeal_opened",
     "appeal_continued",
     "appeal_moved",
+    "staff_added",
+    "staff_joined",
+    "staff_certified",
+    "staff_suspended",
+    "staff_reinvited",
 };
-static_assert(static_cast<int>(Kind::appeal_moved) + 1 == kind_count);
+static_assert(static_cast<int>(Kind::staff_reinvited) + 1 == kind_count);
 
 const store::Save insert_line{
     "INSERT INTO journal (line_id, account_id, previous, at, kind, client, detail) "

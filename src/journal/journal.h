@@ -52,8 +52,13 @@ enum class Kind {
     appeal_opened,
     appeal_continued,
     appeal_moved,
+    staff_added,
+    staff_joined,
+    staff_certified,
+    staff_suspended,
+    staff_reinvited,
 };
-inline constexpr int kind_count = 33;
+inline constexpr int kind_count = 38;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);

@@ -51,6 +51,7 @@ const char* page_of(Kind kind) {
     case Kind::appeal_code: return nullptr;
     case Kind::password_link: return "/reset#";
     case Kind::relief_link: return "/relief#";
+    case Kind::staff_invited: return "/desk/join#";
     case Kind::sign_up_taken:
     case Kind::signed_in_by_backup_code:
     case Kind::factor_wrong_after_password:
@@ -73,7 +74,8 @@ const char* page_of(Kind kind) {
     case Kind::change_undone:
     case Kind::enabling_undone:
     case Kind::account_closed:
-    case Kind::few_codes_left: return "/not-me#";
+    case Kind::few_codes_left:
+    case Kind::staff_changed: return "/not-me#";
     case Kind::appeal_link: return "/appeal/reset#";
     case Kind::appeal_opened:
     case Kind::appeal_waiting:
@@ -164,7 +166,8 @@ Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
     Facts facts;
     facts.site = head.site;
     facts.home = head.public_url + "/";
-    facts.lost_access = head.public_url + "/lost-access";
+    facts.to_staff = mail.get("realm") == "staff";
+    facts.lost_access = head.public_url + (facts.to_staff ? "/desk" : "/lost-access");
     facts.at = parse_time(mail.get("at")).value_or(mail.made_at);
     facts.client = network_address(mail.get("client"));
     const auto agent = parse_agent_text(mail.get("agent"));
@@ -177,6 +180,10 @@ Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
     facts.hold_until = parse_time(mail.get("hold_until"));
     facts.codes_back_at = parse_time(mail.get("codes_back_at"));
     take_appeal(facts, mail, head);
+    facts.until = parse_time(mail.get("until"));
+    facts.what = mail.get("what");
+    facts.name = mail.get("name");
+    facts.roles = mail.get("roles");
     take_secret(facts, mail, head);
     return facts;
 }

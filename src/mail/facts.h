@@ -35,6 +35,10 @@ struct Facts {
     bool frozen = false;
     std::string appeal;   // The page where it stands.
     std::string genuine;  // The page that says whether a letter is ours.
+    bool to_staff = false;      // It is about a member of the desk's staff.
+    std::optional<Time> until;  // How long the letter's link is good.
+    std::string what;           // What happened to a member: a word of ours.
+    std::string name, roles;    // The member's, as the operator wrote them.
 };
 
 // Throws as render.

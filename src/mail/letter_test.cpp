@@ -23,7 +23,9 @@ bool carries_code(Kind kind) {
            kind == Kind::stolen_code;
 }
 
-bool carries_link(Kind kind) { return kind == Kind::password_link || kind == Kind::relief_link; }
+bool carries_link(Kind kind) {
+    return kind == Kind::password_link || kind == Kind::relief_link || kind == Kind::staff_invited;
+}
 
 std::string_view secret_for(Kind kind) { return carries_code(kind) ? "12345678" : token; }
 

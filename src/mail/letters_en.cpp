@@ -1,45 +1,20 @@
 #include "mail/letters_en.h"
 
 #include <fmt/format.h>
-#include <array>
 
 #include "base/failure.h"
 #include "mail/letters_appeal_en.h"
+#include "mail/letters_staff_en.h"
+#include "mail/phrases_en.h"
 
 namespace sparekey::mail {
 namespace {
 
 using outbox::Kind;
 
-constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
-                                                  "May",       "June",     "July",     "August",
-                                                  "September", "October",  "November", "December"};
-
-// "23 November 2026 at 09:14 UTC (+00:00)".
-std::string time_text(Time t) {
-    const auto day = std::chrono::floor<std::chrono::days>(t);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss clock{std::chrono::floor<std::chrono::minutes>(t - day)};
-    return fmt::format("{} {} {} at {:02}:{:02} UTC (+00:00)", static_cast<unsigned>(date.day()),
-                       months[static_cast<unsigned>(date.month()) - 1],
-                       static_cast<int>(date.year()), clock.hours().count(),
-                       clock.minutes().count());
-}
-
-std::string when_and_where(const Facts& facts) {
-    auto text = "When: " + time_text(facts.at) + ".";
-    if (!facts.client.empty()) text += " From: " + facts.client + ".";
-    if (!facts.browser.empty()) {
-        text += fmt::format(" With: {}{}{}.", facts.browser, facts.system.empty() ? "" : " on ",
-                            facts.system);
-    }
-    return text;
-}
-
-std::string set_apart(const std::string& line) { return "    " + line; }
-
 // The page of a token shows what can be done, and does it only after a press of its button.
 std::string not_you(const Facts& facts) {
+    if (facts.to_staff) return "Was it not you? Tell a lead of the desk now. The desk:";
     if (facts.link == facts.lost_access) return "Was it not you? This page says what to do now:";
     return "Was it not you? Open this page. Nothing changes until you press its button:";
 }
@@ -170,7 +145,8 @@ Words factor_wrong_after_password(const Facts& facts) {
              facts.site),
          "Was it you? Then all is well. Codes change every 30 seconds: wait for the next one and "
          "try again.",
-         "If it was somebody else, they know your password. Change it now."});
+         facts.to_staff ? "If it was somebody else, they know your password."
+                        : "If it was somebody else, they know your password. Change it now."});
 }
 
 Words budget_reached(const Facts& facts) {
@@ -179,9 +155,10 @@ Words budget_reached(const Facts& facts) {
                                "that we pause. The tries did "
                                "not get in.",
                                facts.site),
-                   "A browser in which you signed in before has tries of its own. If those have "
-                   "run out too, the sign-in "
-                   "page sends you a link to go on."});
+                   "A browser in which you signed in before has tries of its own.",
+                   facts.to_staff ? "Otherwise wait: an hour at most."
+                                  : "If those have run out too, the sign-in page sends you a link "
+                                    "to go on."});
 }
 
 Words factor_enabled(const Facts& facts) {
@@ -403,6 +380,8 @@ Words body(Kind kind, const Facts& facts) {
     case Kind::appeal_expired:
     case Kind::appeal_cancelled:
     case Kind::appeal_reversed: return english_of_appeal(kind, facts);
+    case Kind::staff_invited: return staff_invited(facts);
+    case Kind::staff_changed: return staff_changed(facts);
     }
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};
 }

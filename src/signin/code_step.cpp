@@ -1,6 +1,7 @@
 #include "signin/code_step.h"
 
 #include "account/address_table.h"
+#include "account/notice.h"
 #include "account/open_appeals.h"
 #include "account/password_table.h"
 #include "factor/codes_left.h"
@@ -37,13 +38,16 @@ bool stands(const Rows& rows, Time now) {
            rows.password->version == rows.challenge->password_version;
 }
 
-void count_wrong(Plan& plan, const Rows& rows, bool first_of_challenge, bool reached) {
+void count_wrong(Plan& plan, const Services& services, const Rows& rows, bool first_of_challenge,
+                 bool reached) {
     const auto told = account::recipients(rows.addresses, plan.now());
     plan.line(journal::Kind::factor_wrong);
-    if (first_of_challenge) plan.tell(told, outbox::Kind::factor_wrong_after_password);
+    if (first_of_challenge) {
+        plan.tell(told, outbox::Kind::factor_wrong_after_password, account::of_realm(services));
+    }
     if (reached) {
         plan.line(journal::Kind::budget_reached, "factor");
-        plan.tell(told, outbox::Kind::budget_reached);
+        plan.tell(told, outbox::Kind::budget_reached, account::of_realm(services));
     }
 }
 
@@ -173,7 +177,7 @@ store::Decision<Result<Current>> take_one_time_code(const CodeStep& step, std::s
     }
     if (auto save = tries.changed_browser()) plan.save(*std::move(save));
     plan.save(charge_challenge(*rows.challenge));
-    count_wrong(plan, rows, rows.challenge->tries == 0, charge.reached);
+    count_wrong(plan, step.services, rows, rows.challenge->tries == 0, charge.reached);
     ++rows.challenge->tries;
     return plan.decision(Result<Current>{wrong(*rows.challenge)});
 }
@@ -218,7 +222,7 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
     Tries tries{plan.budgets, rows.browser, now};
     const auto found = factor::match(*codes, step.services.pepper, who, hashed);
     if (!found) {
-        count_wrong(plan, rows, rows.challenge->tries == 1, false);
+        count_wrong(plan, step.services, rows, rows.challenge->tries == 1, false);
         return plan.decision(Result<Current>{wrong(*rows.challenge)});
     }
     const int left = codes->left() - 1;
@@ -288,7 +292,7 @@ Awaitable<Result<Current>> entered_by(
 Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services& services, const Client& client,
                                                   const account::Token& challenge,
                                                   const TypedCode& typed, bool confirm_last) {
-    auto session = account::Token::make(challenge.account());
+    auto session = account::Token::make(challenge.account(), services.realm);
     const CodeStep step{services, client, challenge, session, confirm_last};
     Result<Current> entered;
     if (typed.backup) {

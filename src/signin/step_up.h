@@ -107,7 +107,7 @@ template <class Outcome>
     };
     const auto hashes = co_await services.hashes.run<StepUpHashes>(std::move(hash));
 
-    auto next = account::Token::make(who);
+    auto next = account::Token::make(who, services.realm);
     for (auto& call : action.loads) loads.push_back(call);
     // Closing the account ends its appeals by itself.
     const bool asks_appeals =

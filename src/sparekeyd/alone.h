@@ -17,14 +17,15 @@ class Alone {
     Alone(const Alone&) = delete;
     Alone& operator=(const Alone&) = delete;
 
-    [[nodiscard]] const account::Services& services() const { return services_; }
+    [[nodiscard]] const Realms& realms() const { return realms_; }
 
    private:
     std::unique_ptr<store::Database> db_;
     Keys keys_;
     account::HashPool hashes_{1, 1};
     account::Settings settings_;
-    account::Services services_;
+    account::Settings desk_settings_;
+    Realms realms_;
 };
 
 }  // namespace sparekey::sparekeyd

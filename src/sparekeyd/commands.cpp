@@ -16,10 +16,13 @@
 #include "sparekeyd/identity_command.h"
 #include "sparekeyd/journal_command.h"
 #include "sparekeyd/run.h"
+#include "sparekeyd/staff_administration.h"
 #include "sparekeyd/start.h"
 
 namespace sparekey::sparekeyd {
 namespace {
+
+using Command = std::function<Exit(const CommandLine&)>;
 
 void print(std::string_view text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
@@ -59,18 +62,24 @@ Exit create_keys(const CommandLine& line) {
 }
 
 // With the database to itself, since no daemon has it.
-Answered administer_alone(const Configuration& configuration, Verb verb, const std::string& who) {
-    const Alone alone{configuration};
-    return administer(alone.services(), verb, who);
+Exit administer(const CommandLine& line, const std::string& request) {
+    const auto configuration = load_configuration(line);
+    auto answer = ask_daemon(configuration.admin_socket(), request);
+    if (!answer) answer = answer_request(Alone{configuration}.realms(), request);
+    const auto answered = parse_answer(*answer);
+    print(answered.text);
+    return answered.done ? Exit::done : Exit::failed;
 }
 
 Exit administer_account(const CommandLine& line, Verb verb) {
-    const auto configuration = load_configuration(line);
-    const auto answer = ask_daemon(configuration.admin_socket(), request_text(verb, line.who));
-    const auto answered =
-        answer ? parse_answer(*answer) : administer_alone(configuration, verb, line.who);
-    print(answered.text);
-    return answered.done ? Exit::done : Exit::failed;
+    return administer(line, request_text(verb, line.who));
+}
+
+Command of_staff(StaffVerb verb) {
+    return [verb](const CommandLine& line) {
+        return administer(line,
+                          request_text({verb, line.who, line.name, line.roles, line.account}));
+    };
 }
 
 Exit import_file(const CommandLine& line) {
@@ -82,7 +91,7 @@ Exit import_file(const CommandLine& line) {
         auto answer = alone ? std::nullopt : ask_daemon(configuration.admin_socket(), request);
         if (answer) return std::move(*answer);
         if (!alone) alone = std::make_unique<const Alone>(configuration);
-        return answer_request(alone->services(), request);
+        return answer_request(alone->realms(), request);
     };
     return import_identities(file, ask, wall_clock(), print);
 }
@@ -97,8 +106,6 @@ Exit show_version(const CommandLine&) {
     return Exit::done;
 }
 
-using Command = std::function<Exit(const CommandLine&)>;
-
 const std::map<std::string, Command, std::less<>>& commands() {
     static const std::map<std::string, Command, std::less<>> all{
         {"run", run_daemon},
@@ -112,6 +119,11 @@ const std::map<std::string, Command, std::less<>>& commands() {
         {"account close",
          [](const CommandLine& line) { return administer_account(line, Verb::close); }},
         {"identity import", [](const CommandLine& line) { return import_file(line); }},
+        {"staff add", of_staff(StaffVerb::add)},
+        {"staff list", of_staff(StaffVerb::list)},
+        {"staff certify", of_staff(StaffVerb::certify)},
+        {"staff suspend", of_staff(StaffVerb::suspend)},
+        {"staff reinvite", of_staff(StaffVerb::reinvite)},
         {"journal verify",
          [](const CommandLine& line) {
              return verify_journal(load_configuration(line), line.heads_file, print);

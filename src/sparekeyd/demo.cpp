@@ -16,6 +16,7 @@
 #include "outbox/delivery.h"
 #include "signin/enrolment_flow.h"
 #include "signin/step_up.h"
+#include "sparekeyd/demo_staff.h"
 #include "sparekeyd/identity_import.h"
 
 namespace sparekey::sparekeyd {
@@ -167,15 +168,15 @@ void check_demo(const Configuration& configuration) {
                   "this machine and mail.transport \"folder\"");
 }
 
-std::string add_sample_accounts(const account::Services& services,
-                                const std::filesystem::path& notes) {
+std::string add_samples(const Realms& realms, const std::filesystem::path& notes) {
     if (std::filesystem::exists(notes)) {
         std::ostringstream text;
         text << std::ifstream(notes).rdbuf();
         return text.str();
     }
     std::string text = "Sample accounts (also in " + notes.string() + "):\n";
-    for (auto& sample : samples()) text += Person(services, std::move(sample)).sign_up();
+    for (auto& sample : samples()) text += Person(realms.site, std::move(sample)).sign_up();
+    text += "Sample staff, who sign in at /desk:\n" + add_sample_staff(realms.staff);
     std::ofstream file(notes);
     file << text;
     if (!file.flush())

@@ -5,6 +5,7 @@
 #include "http/appeal_routes.h"
 #include "http/authenticator_routes.h"
 #include "http/backup_code_routes.h"
+#include "http/desk_session_routes.h"
 #include "http/emergency_routes.h"
 #include "http/mailbox_routes.h"
 #include "http/password_routes.h"
@@ -21,7 +22,8 @@ bool shows_mailbox(const Configuration& configuration) {
     return configuration.mail.transport == MailTransport::folder && configuration.is_local();
 }
 
-http::Router routes_of(const Configuration& configuration, const http::Web& web) {
+http::Router routes_of(const Configuration& configuration, const http::Web& web,
+                       const http::Web& desk) {
     http::Router router;
     http::add_site_routes(router, web);
     http::add_sign_in_routes(router, web);
@@ -38,6 +40,7 @@ http::Router routes_of(const Configuration& configuration, const http::Web& web)
         http::add_appeal_routes(router, web);
         http::add_appeal_owner_routes(router, web);
     }
+    http::add_desk_session_routes(router, desk);
     if (web.mailbox) http::add_mailbox_routes(router, configuration.mail.folder);
     if (!configuration.http.web_folder.empty())
         http::add_static_files(router, configuration.http.web_folder);

@@ -6,8 +6,10 @@
 
 namespace sparekey::sparekeyd {
 
-// All but the health routes. `web` must outlive the router.
-[[nodiscard]] http::Router routes_of(const Configuration&, const http::Web& web);
+// All but the health routes. `web` and `desk`, which has the staff's services, must outlive the
+// router.
+[[nodiscard]] http::Router routes_of(const Configuration&, const http::Web& web,
+                                     const http::Web& desk);
 
 // Mails in a folder are shown at /mailbox when browsers find the site on this very machine.
 [[nodiscard]] bool shows_mailbox(const Configuration&);

@@ -66,8 +66,8 @@ Exit run_daemon(const CommandLine& line) {
     check_clock(wall_clock());
     if (line.demo) check_demo(configuration);
     const OpenLog log(configuration);
-    Daemon daemon(configuration, line.create, [&](const account::Services& services) {
-        if (line.demo) print(add_sample_accounts(services, configuration.var.folder / "demo.txt"));
+    Daemon daemon(configuration, line.create, [&](const Realms& realms) {
+        if (line.demo) print(add_samples(realms, configuration.var.folder / "demo.txt"));
     });
     log::event("started", {{"version", version}, {"port", daemon.port()}});
     print(greeting(configuration, daemon.port()));

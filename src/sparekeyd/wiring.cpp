@@ -25,6 +25,7 @@
 #include "sparekeyd/routes.h"
 #include "sparekeyd/start.h"
 #include "sparekeyd/sweeps.h"
+#include "staff/present_flow.h"
 
 namespace sparekey::sparekeyd {
 namespace {
@@ -136,13 +137,15 @@ account::Settings settings_of(const Configuration& configuration) {
 struct Daemon::Parts {
     std::unique_ptr<http::Server> server;
     account::Settings settings;
+    account::Settings desk_settings;
     std::unique_ptr<store::Database> db;
     std::optional<Keys> keys;
     std::unique_ptr<evidence::Store> evidence;
     std::unique_ptr<account::HashPool> hashes;
-    std::optional<account::Services> services;
+    std::optional<Realms> realms;
     http::ClientLimits limits;
     std::optional<http::Web> web;
+    std::optional<http::Web> desk;
     std::unique_ptr<mail::Transport> transport;
     std::unique_ptr<mail::Courier> courier;
     Readiness readiness;
@@ -159,22 +162,26 @@ struct Daemon::Parts {
 
 void Daemon::Parts::open(const Configuration& configuration, bool create) {
     settings = settings_of(configuration);
+    desk_settings = staff::desk_settings(settings);
     if (create) create_var_folder(configuration);
     db = open_database(configuration, create);
     keys.emplace(load_keys(configuration, *db, create));
     evidence = open_evidence(configuration, keys->ring, *db);
     hashes = std::make_unique<account::HashPool>(configuration.hash_threads(),
                                                  configuration.password.queue);
-    services.emplace(account::Services{*db, keys->ring, keys->pepper, *hashes, settings});
+    realms.emplace(
+        Realms{{*db, keys->ring, keys->pepper, *hashes, settings},
+               {*db, keys->ring, keys->pepper, *hashes, desk_settings, account::Realm::staff}});
     run(account::ensure_decoys(*db));
 }
 
 void Daemon::Parts::begin(const Configuration& configuration) {
     transport = transport_of(configuration);
     auto head = mail::letterhead(configuration.site.name, configuration.site.public_url);
-    web.emplace(http::Web{*services, limits, shows_mailbox(configuration), {}});
+    web.emplace(http::Web{realms->site, limits, shows_mailbox(configuration), {}});
     if (!configuration.site.support.empty()) web->support = configuration.site.support;
-    auto router = routes_of(configuration, *web);
+    desk.emplace(http::Web{realms->staff, limits, false, {}});
+    auto router = routes_of(configuration, *web, *desk);
     std::vector<http::ReadyCheck> checks;
     checks.push_back(database_check(readiness));
     journal = std::make_unique<JournalKeeper>(*db, keys->journal, configuration.journal_heads());
@@ -183,11 +190,11 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     check_port(configuration.http.listen, static_cast<std::uint16_t>(configuration.http.port));
     admin = std::make_unique<AdminSocket>(
         configuration.admin_socket(),
-        [this](const std::string& request) { return answer_request(*services, request); });
+        [this](const std::string& request) { return answer_request(*realms, request); });
     mail::Pace pace;
     pace.look_every = courier_looks_every;
     courier = std::make_unique<mail::Courier>(*db, keys->ring, *transport, std::move(head), pace);
-    auto all_jobs = sweeps_of(*services);
+    auto all_jobs = sweeps_of(realms->site);
     all_jobs.push_back(readiness_job(readiness, *db));
     all_jobs.push_back(lost_lines_job());
     jobs = std::make_unique<Jobs>(std::move(all_jobs));
@@ -212,7 +219,7 @@ void Daemon::Parts::end() {
 Daemon::Daemon(const Configuration& configuration, bool create, const First& first)
     : parts_(std::make_unique<Parts>()) {
     parts_->open(configuration, create);
-    first(*parts_->services);
+    first(*parts_->realms);
     parts_->begin(configuration);
 }
 

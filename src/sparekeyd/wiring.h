@@ -8,6 +8,7 @@
 #include "account/services.h"
 #include "mail/smtp.h"
 #include "sparekeyd/configuration.h"
+#include "sparekeyd/realms.h"
 
 namespace sparekey::sparekeyd {
 
@@ -22,7 +23,7 @@ class Daemon {
    public:
     // Serves when it returns; `first` is done before, when all but the outside is there. Throws
     // Failure: refused, naming what is not as it must be, or unavailable.
-    using First = std::function<void(const account::Services&)>;
+    using First = std::function<void(const Realms&)>;
     Daemon(const Configuration&, bool create, const First& first);
     // stop(), if that was not called.
     ~Daemon();
