@@ -5,6 +5,7 @@
 #include "account/hash_pool.h"
 #include "account/services.h"
 #include "sparekeyd/configuration.h"
+#include "sparekeyd/realms.h"
 #include "sparekeyd/start.h"
 #include "store/database.h"
 
