@@ -1,8 +1,7 @@
 #include "signin/code_step.h"
 
 #include "account/address_table.h"
-#include "account/password_table.h"
-#include "factor/codes_left.h"
+#include "signin/code_step_table.h"
 #include "signin/session.h"
 
 namespace sparekey::signin {
@@ -10,29 +9,23 @@ namespace {
 
 using account::Plan;
 
-constexpr std::size_t codes_row = 3;
+// Where the rows of code_step_loads() are; a one-time code has but the first two.
+constexpr std::size_t step_row = 0;
+constexpr std::size_t addresses_row = 1;
+constexpr std::size_t codes_row = 2;
 
-struct Rows {
-    std::optional<Challenge> challenge;
-    std::optional<account::StoredPassword> password;
-    std::optional<factor::Authenticator> authenticator;
-    std::optional<Browser> browser;
+struct Rows : SecondStep {
     std::vector<account::Address> addresses;
-    bool must_change_password;
 
     explicit Rows(const store::Loaded& loaded)
-        : challenge(read_challenge(loaded.rows[0])),
-          password(account::read_password(loaded.rows[1])),
-          authenticator(factor::read_authenticator(loaded.rows[2])),
-          browser(read_browser(loaded.rows[4])),
-          addresses(account::read_addresses(loaded.rows[5])),
-          must_change_password(account::read_password_due(loaded.rows[6])) {}
+        : SecondStep(read_second_step(loaded.rows.at(step_row))),
+          addresses(account::read_addresses(loaded.rows.at(addresses_row))) {}
 };
 
 // Whether the challenge still stands for the password it was given for.
 bool stands(const Rows& rows, Time now) {
-    return rows.challenge && rows.challenge->alive(now) && rows.password &&
-           rows.password->version == rows.challenge->password_version;
+    return rows.challenge && rows.challenge->alive(now) &&
+           rows.password_version == rows.challenge->password_version;
 }
 
 void count_wrong(Plan& plan, const Rows& rows, bool first_of_challenge, bool reached) {
@@ -90,19 +83,13 @@ std::chrono::seconds wait_for_next_code(otp::Step used, Time now) {
                          : std::chrono::ceil<std::chrono::seconds>(begins - now);
 }
 
-std::vector<store::LoadCall> code_step_loads(const CodeStep& step) {
-    return {{load_challenge, {step.challenge.digest()}},
-            account::load_password,
-            factor::load_authenticator,
-            factor::load_backup_codes,
-            {load_browser, {step.client.browser_digest}},
-            account::load_addresses,
-            account::load_password_due};
+std::vector<store::LoadCall> one_time_code_loads(const CodeStep& step) {
+    return {load_second_step(step.challenge, step.client.browser_digest), account::load_addresses};
 }
 
-std::vector<store::LoadCall> one_time_code_loads(const CodeStep& step) {
-    auto loads = code_step_loads(step);
-    loads.at(codes_row) = factor::load_codes_left;
+std::vector<store::LoadCall> code_step_loads(const CodeStep& step) {
+    auto loads = one_time_code_loads(step);
+    loads.emplace_back(factor::load_backup_codes);
     return loads;
 }
 
@@ -123,8 +110,8 @@ store::Decision<Result<Current>> take_one_time_code(const CodeStep& step, std::s
     case factor::Verdict::accepted: {
         tries.succeed_factor(charge.purse);
         plan.save(factor::spend_step(*rows.authenticator, verified.step));
-        const int left = factor::read_codes_left(loaded.rows[codes_row]);
-        auto entered = enter(plan, step, rows, tries, account::Method::authenticator, left);
+        auto entered =
+            enter(plan, step, rows, tries, account::Method::authenticator, rows.codes_left);
         plan.line(journal::Kind::signed_in, std::string{slug(account::Method::authenticator)});
         return plan.decision(Result<Current>{std::move(entered)});
     }
@@ -172,7 +159,7 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
     const Rows rows{loaded};
     // The try was charged to the challenge, so a fifth one that is right must still find it alive.
     const bool alive = rows.challenge && now < rows.challenge->created_at + challenge_lives &&
-                       rows.password && rows.password->version == rows.challenge->password_version;
+                       rows.password_version == rows.challenge->password_version;
     if (!loaded.guard || !alive) return {Refusal{.why = Why::no_challenge}, {}, {}};
     const auto codes = factor::read_backup_codes(loaded.rows[codes_row]);
     if (!codes || codes->version != ticket.set_version) {
