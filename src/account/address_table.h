@@ -31,7 +31,7 @@ inline constexpr Duration removed_hears_for = std::chrono::hours{24 * 90};
 [[nodiscard]] Bytes email_digest(const crypto::Pepper&, std::string_view email);
 
 extern const store::Load load_addresses;
-[[nodiscard]] std::vector<Address> read_addresses(const store::Rows&);  // The oldest first.
+[[nodiscard]] std::vector<Address> read_addresses(const store::Rows&);
 
 // Those in use, the primary one first.
 [[nodiscard]] std::vector<Address> current(const std::vector<Address>&);

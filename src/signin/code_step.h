@@ -40,7 +40,8 @@ struct CodeStep {
     bool confirm_last = false;      // The last backup code may be spent.
 };
 
-// Rows: the account's of code_step_table.h, addresses, backup codes.
+// Rows: challenge, password, authenticator, backup codes, browser, addresses, whether the password
+// must be changed.
 [[nodiscard]] std::vector<store::LoadCall> code_step_loads(const CodeStep&);
 // The same, but of the backup codes only how many are left.
 [[nodiscard]] std::vector<store::LoadCall> one_time_code_loads(const CodeStep&);
