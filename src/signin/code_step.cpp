@@ -3,8 +3,7 @@
 #include "account/address_table.h"
 #include "account/notice.h"
 #include "account/open_appeals.h"
-#include "account/password_table.h"
-#include "factor/codes_left.h"
+#include "signin/code_step_table.h"
 #include "signin/session.h"
 
 namespace sparekey::signin {
@@ -12,30 +11,24 @@ namespace {
 
 using account::Plan;
 
-constexpr std::size_t codes_row = 3;
-constexpr std::size_t appeals_at = 7;
+// Where the rows of code_step_loads() are; a one-time code has but the first two. An appeal's
+// rows come behind them.
+constexpr std::size_t step_row = 0;
+constexpr std::size_t addresses_row = 1;
+constexpr std::size_t codes_row = 2;
 
-struct Rows {
-    std::optional<Challenge> challenge;
-    std::optional<account::StoredPassword> password;
-    std::optional<factor::Authenticator> authenticator;
-    std::optional<Browser> browser;
+struct Rows : SecondStep {
     std::vector<account::Address> addresses;
-    bool must_change_password;
 
     explicit Rows(const store::Loaded& loaded)
-        : challenge(read_challenge(loaded.rows[0])),
-          password(account::read_password(loaded.rows[1])),
-          authenticator(factor::read_authenticator(loaded.rows[2])),
-          browser(read_browser(loaded.rows[4])),
-          addresses(account::read_addresses(loaded.rows[5])),
-          must_change_password(account::read_password_due(loaded.rows[6])) {}
+        : SecondStep(read_second_step(loaded.rows.at(step_row))),
+          addresses(account::read_addresses(loaded.rows.at(addresses_row))) {}
 };
 
 // Whether the challenge still stands for the password it was given for.
 bool stands(const Rows& rows, Time now) {
-    return rows.challenge && rows.challenge->alive(now) && rows.password &&
-           rows.password->version == rows.challenge->password_version;
+    return rows.challenge && rows.challenge->alive(now) &&
+           rows.password_version == rows.challenge->password_version;
 }
 
 void count_wrong(Plan& plan, const Services& services, const Rows& rows, bool first_of_challenge,
@@ -87,7 +80,7 @@ std::optional<Refusal> needs_appeals(const CodeStep& step, const Plan& plan) {
 // Password and factor under a freeze are the veto. Where the phone is said to be stolen, a code
 // that it may show is not enough: it contests the appeal, and signs nobody in.
 std::optional<Refusal> veto(Plan& plan, const CodeStep& step, const store::Loaded& loaded,
-                            const account::ProvenFactor& proof) {
+                            std::size_t appeals_at, const account::ProvenFactor& proof) {
     if (!step.with_appeals) return std::nullopt;
     switch (step.services.appeals->proven(plan, loaded.rows, appeals_at, proof)) {
     case account::AppealAnswer::nothing:
@@ -121,19 +114,13 @@ std::chrono::seconds wait_for_next_code(otp::Step used, Time now) {
                          : std::chrono::ceil<std::chrono::seconds>(begins - now);
 }
 
-std::vector<store::LoadCall> code_step_loads(const CodeStep& step) {
-    return {{load_challenge, {step.challenge.digest()}},
-            account::load_password,
-            factor::load_authenticator,
-            factor::load_backup_codes,
-            {load_browser, {step.client.browser_digest}},
-            account::load_addresses,
-            account::load_password_due};
+std::vector<store::LoadCall> one_time_code_loads(const CodeStep& step) {
+    return {load_second_step(step.challenge, step.client.browser_digest), account::load_addresses};
 }
 
-std::vector<store::LoadCall> one_time_code_loads(const CodeStep& step) {
-    auto loads = code_step_loads(step);
-    loads.at(codes_row) = factor::load_codes_left;
+std::vector<store::LoadCall> code_step_loads(const CodeStep& step) {
+    auto loads = one_time_code_loads(step);
+    loads.emplace_back(factor::load_backup_codes);
     return loads;
 }
 
@@ -155,13 +142,13 @@ store::Decision<Result<Current>> take_one_time_code(const CodeStep& step, std::s
     case factor::Verdict::accepted: {
         tries.succeed_factor(charge.purse);
         plan.save(factor::spend_step(*rows.authenticator, verified.step));
-        if (const auto refusal = veto(plan, step, loaded, {.spent_step = verified.step})) {
+        if (const auto refusal = veto(plan, step, loaded, codes_row, {.spent_step = verified.step})) {
             if (auto save = tries.changed_browser()) plan.save(*std::move(save));
             plan.save(spend_challenge(*rows.challenge));
             return plan.decision(Result<Current>{*refusal});
         }
-        const int left = factor::read_codes_left(loaded.rows[codes_row]);
-        auto entered = enter(plan, step, rows, tries, account::Method::authenticator, left);
+        auto entered =
+            enter(plan, step, rows, tries, account::Method::authenticator, rows.codes_left);
         plan.line(journal::Kind::signed_in, std::string{slug(account::Method::authenticator)});
         return plan.decision(Result<Current>{std::move(entered)});
     }
@@ -209,7 +196,7 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
     const Rows rows{loaded};
     // The try was charged to the challenge, so a fifth one that is right must still find it alive.
     const bool alive = rows.challenge && now < rows.challenge->created_at + challenge_lives &&
-                       rows.password && rows.password->version == rows.challenge->password_version;
+                       rows.password_version == rows.challenge->password_version;
     if (!loaded.guard || !alive) return {Refusal{.why = Why::no_challenge}, {}, {}};
     const auto codes = factor::read_backup_codes(loaded.rows[codes_row]);
     if (!codes || codes->version != ticket.set_version) {
