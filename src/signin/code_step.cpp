@@ -222,7 +222,7 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
     }
     tries.succeed_factor(ticket.purse);
     plan.save(factor::spend_code(*codes, found->index, now));
-    if (const auto refusal = veto(plan, step, loaded,
+    if (const auto refusal = veto(plan, step, loaded, codes_row + 1,
                                   {.factor = account::FactorUsed::backup_code,
                                    .spent_code = found->index,
                                    .codes_made_at = codes->made_at,
