@@ -33,7 +33,12 @@ test('parts arrive in their order, each once', async () => {
 });
 
 test('a part that does not arrive is sent again, each time after a longer wait', async () => {
-  const { queue, arrived, waits } = server([network_problem, null, network_problem, network_problem]);
+  const { queue, arrived, waits } = server([
+    network_problem,
+    null,
+    network_problem,
+    network_problem,
+  ]);
   queue.add(part('a'));
   queue.add(part('b'));
   expect(await queue.done()).toBeNull();

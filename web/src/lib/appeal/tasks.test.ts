@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import type { AppealState, EvidenceItem } from '../api.ts';
-import { arrivals, is_there, item_of, next_task, page_of, pictures_there, tasks_of, wanted_of } from './tasks.ts';
+import {
+  arrivals,
+  is_there,
+  item_of,
+  next_task,
+  page_of,
+  pictures_there,
+  tasks_of,
+  wanted_of,
+} from './tasks.ts';
 
 const item = (id: string, kind: EvidenceItem['kind'], status: EvidenceItem['status']) =>
   ({ id, kind, status, captured: 'camera', at: '', advice: [] }) satisfies EvidenceItem;

@@ -2,14 +2,7 @@
 import type { Key } from '#lib/messages/index.ts';
 
 export type Category = 'security' | 'other';
-export type TopicName =
-  | 'reset'
-  | 'status'
-  | 'stolen'
-  | 'password'
-  | 'undo'
-  | 'genuine'
-  | 'contact';
+export type TopicName = 'reset' | 'status' | 'stolen' | 'password' | 'undo' | 'genuine' | 'contact';
 
 export interface Topic {
   name: TopicName;

@@ -504,8 +504,7 @@ export const appeal = {
   'video.sound_good': 'We hear you.',
   'video.start': 'Start recording',
   'video.start_next': 'the recording begins at once. The first thing to do comes after a few seconds.',
-  'video.takes': (v: { n: number }) => v.n === 1
-    ? 'This is the last of three recordings: it counts.' : `You can record ${plural(v.n, 'time', 'times')}; the last one that you send counts.`,
+  'video.takes': 'You can record it three times. What you send counts.',
   'video.recording': 'Recording',
   'video.look': 'Look into the camera',
   'video.turn_left': 'Turn your head to your left',
@@ -525,14 +524,10 @@ export const appeal = {
   'video.send_next': 'the same person goes on with your appeal.',
   'video.again': (v: { n: number }) => `Record again (${v.n} left)`,
   'video.stopped': 'The recording stopped: the camera or the microphone is gone.',
-  'video.stopped_retry': 'Try again',
   'video.not_here': 'This browser cannot record a video. Use your phone, or another browser.',
   'video.trouble_denied': 'This page may not use camera and microphone. Allow both in the address bar, then try again.',
   'video.trouble_absent': 'There is no camera or no microphone here. Use your phone: its QR code is below.',
   'video.trouble_busy': 'Another program holds the camera. Close it, then try again.',
-  'video.sent_title': 'Your video is with us',
-  'video.sent': 'A person goes on with your appeal now.',
-  'video.not_now': 'No video is asked for now.',
 
   // Elsewhere.
   'continue.title': 'Go on with your receipt code',
@@ -610,7 +605,6 @@ export const appeal = {
   'genuine.yes': 'The mail can be ours. Still: we never ask for your password, a code or money by mail or phone, and never send a file.',
   'genuine.no_title': 'These do not belong together',
   'genuine.no': 'Check for a slip. If they stand like this in the mail, it is not from us: open no link in it, answer nothing, and delete it.',
-  'genuine.again': 'Compare another one',
 
   // The reset.
   'appeal_reset.title': 'Set up a new authenticator',
@@ -631,6 +625,5 @@ export const appeal = {
   // Elsewhere on the site.
   'lost.3.do': 'Read about the appeal',
   'code.appeal': 'Neither works? Appeal',
-  'sign_in.help': 'Help centre',
   'frame.help_centre': 'Help centre',
 };
