@@ -89,6 +89,7 @@ const before = [
 const draft = [
   of('appeal-draft', '/appeal/draft', 'empty'),
   of('appeal-draft-half', '/appeal/draft', 'half'),
+  of('appeal-draft-waiting', '/appeal/draft', 'waiting_draft'),
   of('appeal-draft-drop', '/appeal/draft', 'half', async (page) => {
     await press(page, 'Throw this draft away');
     await page.getByRole('dialog').waitFor();

@@ -39,6 +39,8 @@ const steps = (...statuses) =>
     at: statuses[place] === 'done' ? hours(-place) : null,
   }));
 
+const lacking = (...kinds) => kinds.map((kind) => ({ kind, reason: null }));
+
 const base = {
   case_number: 'K7Q4-M2XR',
   words: 'amber otter',
@@ -55,7 +57,7 @@ const base = {
   steps: steps(),
   form: null,
   items: [],
-  needed: [],
+  needed: lacking('form', 'id_front', 'id_back', 'selfie'),
   paper: null,
   receipt_shown: false,
   views: { count: 0, by: [] },
@@ -66,6 +68,7 @@ const base = {
 
 const submitted = {
   ...base,
+  needed: [],
   since: hours(-30),
   turn: 'staff',
   restriction: { kind: 'freeze', until: hours(29 * 24) },
@@ -112,19 +115,44 @@ const ended = (state, more = {}) => ({
 
 export const appeals = {
   empty: base,
-  half: { ...base, form, items: [front], paper },
-  full: { ...base, form, items: [front, back, selfie], paper },
-  receipt_again: { ...base, form, items: [front, back, selfie], receipt_shown: true },
-  unreadable: { ...base, form, items: [front, item('2', 'id_back', { status: 'unreadable' })] },
-  on_phone: { ...base, device: 'phone', form: null, items: [front] },
-  on_phone_done: { ...base, device: 'phone', form: null, items: [front, back, selfie] },
+  half: { ...base, form, items: [front], needed: lacking('id_back', 'selfie'), paper },
+  full: { ...base, form, items: [front, back, selfie], needed: [], paper },
+  receipt_again: {
+    ...base,
+    form,
+    items: [front, back, selfie],
+    needed: [],
+    receipt_shown: true,
+  },
+  unreadable: {
+    ...base,
+    form,
+    items: [front, item('2', 'id_back', { status: 'unreadable' }), selfie],
+    needed: [
+      { kind: 'id_back', reason: null },
+      { kind: 'selfie', reason: 'paper_code' },
+    ],
+  },
+  on_phone: {
+    ...base,
+    device: 'phone',
+    items: [front],
+    needed: lacking('form', 'id_back', 'selfie'),
+  },
+  on_phone_done: {
+    ...base,
+    device: 'phone',
+    items: [front, back, selfie],
+    needed: lacking('form'),
+  },
   on_phone_video: {
     ...submitted,
     device: 'phone',
     state: 'video_requested',
     can: ['record_video'],
   },
-  waiting: { ...base, waiting: true, due_at: null, can: ['withdraw'] },
+  waiting: { ...base, waiting: true, due_at: null, needed: [], can: ['withdraw'] },
+  waiting_draft: { ...base, waiting: true, due_at: null },
   first_review: {
     ...submitted,
     state: 'initial_review',
@@ -140,7 +168,7 @@ export const appeals = {
     steps: steps('done', 'now'),
     needed: [
       { kind: 'id_back', reason: 'blurred' },
-      { kind: 'selfie', reason: 'wrong_paper_code' },
+      { kind: 'selfie', reason: 'paper_code' },
     ],
     can: ['withdraw', 'upload'],
   },
@@ -149,9 +177,9 @@ export const appeals = {
     state: 'needs_material',
     turn: 'applicant',
     since: hours(-1.5),
+    items: [item('1', 'id_front', { at: hours(-9) }), back],
     due_at: hours(6 * 24),
     steps: steps('done', 'now'),
-    needed: [{ kind: 'id_back', reason: 'blurred' }],
     can: ['withdraw', 'upload'],
   },
   wants_video: {
@@ -196,15 +224,18 @@ export const appeals = {
       result: 'rejected',
       reasons: [
         { slug: 'expired_document', class: 'quality' },
-        { slug: 'name', class: 'match' },
-        { slug: 'phone', class: 'match' },
+        { slug: 'does_not_match', class: 'match' },
       ],
       review_until: hours(6 * 24),
     },
     can: ['ask_review'],
   }),
   rejected_for_good: ended('rejected', {
-    decision: { result: 'rejected', reasons: [{ slug: 'name', class: 'match' }], review_until: null },
+    decision: {
+      result: 'rejected',
+      reasons: [{ slug: 'does_not_match', class: 'match' }],
+      review_until: null,
+    },
   }),
   withdrawn: ended('withdrawn'),
   completed: ended('completed'),

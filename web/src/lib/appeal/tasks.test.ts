@@ -39,7 +39,7 @@ const draft = (more: Partial<AppealState> = {}): AppealState => ({
   history: [],
   ...more,
 });
-const form = { legal_name: 'Ada', id_number: 'L8', phone: '+49 1', facts: {} };
+const missing = (...kinds: string[]) => kinds.map((kind) => ({ kind, reason: null }));
 const all = [
   item('1', 'id_front', 'good'),
   item('2', 'id_back', 'checking'),
@@ -52,50 +52,49 @@ test('of several pictures of a kind the newest counts, unless it was replaced', 
   expect(item_of([item('1', 'selfie', 'replaced')], 'selfie')).toBeUndefined();
 });
 
-test('a picture that could not be opened is not there', () => {
-  expect(is_there([item('1', 'id_front', 'unreadable')], 'id_front')).toBe(false);
-  expect(pictures_there(draft({ items: all }))).toBe(3);
-});
-
 test('the details come first, then the pictures, then the receipt code', () => {
-  expect(next_task(tasks_of(draft())).name).toBe('details');
-  expect(next_task(tasks_of(draft({ form }))).name).toBe('pictures');
-  expect(next_task(tasks_of(draft({ form, items: all }))).name).toBe('receipt');
+  const next = (...kinds: string[]) =>
+    next_task(tasks_of(draft({ needed: missing(...kinds) }))).name;
+  expect(next('form', 'id_front', 'selfie')).toBe('details');
+  expect(next('selfie')).toBe('pictures');
+  expect(next()).toBe('receipt');
 });
 
-test('white space is no name', () => {
-  const blank = { ...form, legal_name: '  ' };
-  expect(next_task(tasks_of(draft({ form: blank, items: all }))).name).toBe('details');
+test('pictures are counted as the server counts them', () => {
+  expect(pictures_there(draft({ needed: missing('form', 'selfie') }))).toBe(2);
 });
 
-test('a draft goes on with what it needs, anything else with its status', () => {
+test('a draft goes on with what it needs, one behind a rival too; the rest with its status', () => {
   expect(page_of(draft())).toBe('/appeal/draft');
-  expect(page_of(draft({ waiting: true }))).toBe('/appeal/status');
+  expect(page_of(draft({ waiting: true }))).toBe('/appeal/draft');
+  expect(page_of(draft({ waiting: true, can: ['withdraw'] }))).toBe('/appeal/status');
   expect(page_of(draft({ state: 'intake' }))).toBe('/appeal/status');
   expect(page_of(draft({ device: 'phone' }))).toBe('/appeal/join');
 });
 
 test('a draft wants three pictures, an appeal in review none', () => {
-  const wanted = wanted_of(draft({ items: [all[0]!] }));
-  expect(wanted.map(({ kind, done }) => `${kind} ${done}`)).toEqual([
-    'id_front true',
-    'id_back false',
-    'selfie false',
+  const needed = [{ kind: 'selfie', reason: 'paper_code' }, ...missing('id_back')];
+  const wanted = wanted_of(draft({ needed, items: all }));
+  expect(wanted.map(({ kind, reason, done }) => `${kind} ${reason} ${done}`)).toEqual([
+    'id_front null true',
+    'id_back null false',
+    'selfie paper_code false',
   ]);
   expect(wanted_of(draft({ state: 'initial_review', items: all }))).toEqual([]);
 });
 
-test('what is asked for again is here once a newer one is', () => {
+test('what is asked for again stays in the list when it has come', () => {
   const since = '2026-11-24T09:00:00Z';
-  const older = { ...all[1]!, at: '2026-11-23T10:00:00Z' };
+  const older = { ...all[0]!, at: '2026-11-23T10:00:00Z' };
   const newer = { ...all[1]!, id: '9', at: '2026-11-24T10:00:00Z' };
-  const needed = [
-    { kind: 'id_back', reason: 'blurred' },
-    { kind: 'video', reason: null },
-  ];
-  const asked = draft({ state: 'needs_material', since, needed, items: [older] });
-  expect(wanted_of(asked)).toEqual([{ kind: 'id_back', reason: 'blurred', done: false }]);
-  expect(wanted_of({ ...asked, items: [older, newer] })[0]?.done).toBe(true);
+  const video = { ...item('7', 'video', 'good'), at: newer.at };
+  const needed = [{ kind: 'selfie', reason: 'blurred' }, ...missing('video')];
+  const items = [older, newer, video];
+  const asked = draft({ state: 'needs_material', since, needed, items });
+  expect(wanted_of(asked)).toEqual([
+    { kind: 'selfie', reason: 'blurred', done: false },
+    { kind: 'id_back', reason: null, done: true },
+  ]);
 });
 
 test('what came from the phone is told, the newest first; what was taken here is not', () => {

@@ -1,5 +1,5 @@
 // What a draft still needs, and what of an appeal's evidence counts.
-import type { AppealForm, AppealState, EvidenceItem } from '../api';
+import type { AppealState, EvidenceItem } from '../api';
 import type { PictureKind } from '../api_appeal';
 
 export const pictures: readonly PictureKind[] = ['id_front', 'id_back', 'selfie'];
@@ -24,11 +24,6 @@ export function item_of(items: readonly EvidenceItem[], kind: string): EvidenceI
   return items.filter((item) => item.kind === kind && item.status !== 'replaced').at(-1);
 }
 
-export function is_there(items: readonly EvidenceItem[], kind: string): boolean {
-  const item = item_of(items, kind);
-  return item !== undefined && item.status !== 'unreadable' && item.status !== 'arriving';
-}
-
 export interface Wanted {
   kind: PictureKind;
   // Why it is asked for again: a reason's slug.
@@ -36,17 +31,30 @@ export interface Wanted {
   done: boolean;
 }
 
-// Which pictures an appeal waits for, and which of them are here. What is asked for again is here
-// once a newer one is.
+const is_picture = (kind: string): kind is PictureKind => Object.hasOwn(names, kind);
+
+// Which pictures an appeal waits for, and which of them are here: the server says what it still
+// needs. Of what was asked for again it forgets what has come since.
 export function wanted_of({ state, since, needed, items }: AppealState): Wanted[] {
+  const missing = needed.flatMap(({ kind, reason }) =>
+    is_picture(kind) ? [{ kind, reason }] : [],
+  );
   if (state === 'draft') {
-    return pictures.map((kind) => ({ kind, reason: null, done: is_there(items, kind) }));
+    return pictures.map((kind) => {
+      const lacks = missing.find((one) => one.kind === kind);
+      return { kind, reason: lacks?.reason ?? null, done: lacks === undefined };
+    });
   }
   if (state !== 'needs_material') return [];
-  const anew = items.filter(({ at }) => Date.parse(at) >= Date.parse(since));
-  return needed
-    .filter((one): one is { kind: PictureKind; reason: string | null } => one.kind in names)
-    .map(({ kind, reason }) => ({ kind, reason, done: is_there(anew, kind) }));
+  const fresh = items.filter(({ at, status }) => {
+    return status !== 'unreadable' && Date.parse(at) >= Date.parse(since);
+  });
+  const here = fresh.flatMap(({ kind }) => (is_picture(kind) ? [kind] : []));
+  const done = [...new Set(here)].filter((kind) => missing.every((one) => one.kind !== kind));
+  return [
+    ...missing.map((one) => ({ ...one, done: false })),
+    ...done.map((kind) => ({ kind, reason: null, done: true })),
+  ];
 }
 
 // What came from the joined phone since the page was opened, the newest first.
@@ -55,17 +63,15 @@ export function arrivals(items: readonly EvidenceItem[], known: readonly string[
   return fresh.reverse();
 }
 
-export function has_details(form: AppealForm | null): boolean {
-  return !!form && [form.legal_name, form.id_number, form.phone].every((text) => text.trim());
-}
+const lacks = (state: AppealState, kind: string) => state.needed.some((one) => one.kind === kind);
 
 export function pictures_there(state: AppealState): number {
-  return pictures.filter((kind) => is_there(state.items, kind)).length;
+  return pictures.filter((kind) => !lacks(state, kind)).length;
 }
 
 export function tasks_of(state: AppealState): Task[] {
   return [
-    { name: 'details', done: has_details(state.form), href: '/appeal/details' },
+    { name: 'details', done: !lacks(state, 'form'), href: '/appeal/details' },
     {
       name: 'pictures',
       done: pictures_there(state) === pictures.length,
@@ -81,8 +87,12 @@ export function next_task(tasks: readonly Task[]): Task {
   return tasks.find(({ done }) => !done) ?? tasks[tasks.length - 1]!;
 }
 
+// A draft that is not submitted yet. One behind a rival is filled and submitted all the same.
+export const is_open_draft = ({ state, can }: AppealState): boolean =>
+  state === 'draft' && can.includes('upload');
+
 // Where an appeal in this state goes on.
 export function page_of(state: AppealState): string {
   if (state.device === 'phone') return '/appeal/join';
-  return state.state === 'draft' && !state.waiting ? '/appeal/draft' : '/appeal/status';
+  return is_open_draft(state) ? '/appeal/draft' : '/appeal/status';
 }
