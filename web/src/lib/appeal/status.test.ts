@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AppealState } from '../api.ts';
-import { action_of, dates_of, is_end } from './status.ts';
+import { action_of, dates_of, is_end, is_late } from './status.ts';
 
 const appeal = (more: Partial<AppealState> = {}): AppealState => ({
   case_number: 'K7Q4-M2XR',
@@ -72,4 +72,15 @@ test('there is one thing to do, or none', () => {
 test('a new link is offered only where one may be asked for', () => {
   expect(action_of(appeal({ state: 'link_lapsed' }))).toBeNull();
   expect(action_of(appeal({ state: 'link_lapsed', can: ['ask_link'] }))?.href).toBe('/appeal/link');
+});
+
+test('we are late when a time of ours ran out, not when a person asked a lead', () => {
+  const history = [
+    { at: '2026-11-25T09:00:00Z', event: 'due' },
+    { at: '2026-11-23T09:00:00Z', event: 'submitted' },
+  ];
+  expect(is_late(appeal({ state: 'escalated', history }))).toBe(true);
+  const doubted = [...history, { at: '2026-11-25T10:00:00Z', event: 'doubted' }];
+  expect(is_late(appeal({ state: 'escalated', history: doubted }))).toBe(false);
+  expect(is_late(appeal({ history }))).toBe(false);
 });

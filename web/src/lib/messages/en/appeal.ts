@@ -83,7 +83,8 @@ export const appeal = {
   // The gate.
   'gate.title': 'Show that it is you',
   'gate.where': 'Appeal: your mail',
-  'gate.lead': 'A code goes to your address. One that you have confirmed here more than 30 days ago.',
+  'gate.lead': 'A code goes there. Use an address that you confirmed here more than 30 days ago.',
+  'gate.needs': 'You need two things: a mail that you can read now, and your password.',
   'gate.submit': 'Mail me a code',
   'gate.next': 'a mail with a code of 8 digits, if the address has an account here.',
   'gate.sent': (v: { email: string }) => `If ${v.email} has an account here, a mail with 8 digits is on its way. It can
@@ -114,7 +115,7 @@ export const appeal = {
   'case.name_why': 'Both stand on every page and mail of your appeal. A mail without them is not ours.',
   'case.none_title': 'No appeal is open in this browser',
   'case.none_where': 'Appeal',
-  'case.none': 'It is open where you made it, and on the phone that you joined to it. Elsewhere your receipt code brings it back.',
+  'case.none': 'An appeal is open where you made it, and on the phone that you joined to it. Elsewhere your receipt code brings it back.',
   'case.none_continue': 'Go on with the receipt code',
   'case.none_next': 'your address, a code from your mail, and the receipt code.',
   'case.none_begin': 'I have not made one yet',
@@ -122,7 +123,7 @@ export const appeal = {
   // What a draft needs.
   'draft.title': 'What you need',
   'draft.where': 'Appeal: a draft, not sent yet',
-  'draft.lead': 'Three steps, in any order. What you have done is kept.',
+  'draft.lead': 'Three steps. What you have done is kept.',
   'draft.until': (v: { until: string }) => `This draft is kept until ${v.until}. Nothing is frozen before you submit.`,
   'draft.tasks': 'Your three steps',
   'draft.details': 'About you',
@@ -209,7 +210,6 @@ export const appeal = {
   'name.selfie': 'You, with document and paper',
   'name.extra': 'Something more',
   'name.video': 'Video',
-  'name.form': 'About you',
   'about.id_front': 'The side with your face. Of a passport: the page with your face.',
   'about.id_back': 'The other side. Of a passport: the page beside it.',
   'about.selfie': 'Your face, your document and the paper you wrote, in one picture. By camera only.',
@@ -240,7 +240,7 @@ export const appeal = {
   'camera.dark': 'It is dark: go to a window, or turn on a light.',
   'camera.bright': 'It is too bright: turn away from the lamp, and look for shine on the document.',
   'camera.blurred': 'It is not sharp: hold still, further away, and wipe the lens.',
-  'camera.small': 'It has few pixels: go nearer, or use another camera.',
+  'camera.small': 'It is small: go nearer, or use another camera.',
   'camera.check': 'Can you read every word yourself? Then so can we.',
   'camera.denied': 'This page may not use the camera. Allow it in the address bar, then try again.',
   'camera.absent': 'There is no camera here, or this browser has none for pages. Your phone can take the pictures.',
@@ -294,7 +294,7 @@ export const appeal = {
   'receipt.where': 'Appeal, step 3 of 3: on paper',
   'receipt.text': 'Write it on paper now. With it, and only with it, your appeal goes on in another browser, and the reset link works.',
   'receipt.label': 'Receipt code',
-  'receipt.once': 'It is not mailed, and nobody here can tell it to you. Lost, it means beginning anew.',
+  'receipt.once': 'It is not mailed, and nobody here can tell it to you. If you lose it, you begin anew.',
   'receipt.new': 'It is new. If you wrote one down before, cross that out.',
   'receipt.copy': 'Copy the receipt code',
   'receipt.copy_hint': 'Not your own computer? Then paper only.',
@@ -325,7 +325,6 @@ export const appeal = {
   'submit.next': 'the account is frozen, and you see where your appeal stands.',
   'submit.not_ready': 'Something is missing still',
   'submit.not_ready_do': 'See what is missing',
-  'submit.unreadable': 'One of the pictures could not be opened: take it again.',
 
   // Where it stands.
   'status.title': 'Your appeal',
@@ -339,9 +338,7 @@ export const appeal = {
   'status.step.done': 'done',
   'status.step.now': 'now',
   'status.step.skipped': 'not needed',
-  'status.now': 'Now',
   'status.you': 'You need to do',
-  'status.by': 'By',
   'status.next_look': 'Look again',
   'status.late': 'We are late with this, and we are sorry. The date above is the new one.',
   'status.dates': 'Dates',
@@ -370,9 +367,6 @@ export const appeal = {
   'status.withdraw_title': 'Withdraw the appeal?',
   'status.withdraw_text': 'It ends, the freeze ends, and your second factor stays as it is. What you sent is destroyed 30 days later. A new appeal begins from nothing.',
   'status.withdraw_keep': 'Keep the appeal',
-  'status.frozen': 'Frozen',
-  'status.frozen_text': (v: { until: string }) => `Nothing of the account can be changed, until ${v.until} at the latest.`,
-  'status.frozen_open': 'Nothing of the account can be changed while the appeal is open.',
   'status.waiting_title': 'Another appeal for this account is open',
   'status.waiting': `Somebody else passed the same gate before. Yours waits, its time stands still, and it is next at once when
     the other ends. If that other one is not yours either, end it with your phone or a backup code.`,
@@ -448,7 +442,6 @@ export const appeal = {
   'event.other': 'Something else happened',
 
   // The decision.
-  'decision.title': 'It was rejected',
   'decision.why': 'Why',
   'decision.match': 'What you sent does not match our records, so we could not reset your two-factor sign-in.',
   'decision.fraud': 'Two people found that this appeal does not come from the owner of the account.',
@@ -483,7 +476,6 @@ export const appeal = {
   'more.until': (v: { until: string }) => `Send them by ${v.until}. Our own time stands still meanwhile.`,
   'more.submit': 'Send what was asked for',
   'more.submit_next': 'the machine checks it, then the same person goes on.',
-  'more.left': (v: { n: number }) => `${plural(v.n, 'picture is', 'pictures are')} still to be taken.`,
   'more.rounds': 'You can be asked three times. Take your time with each picture.',
 
   // The video.
