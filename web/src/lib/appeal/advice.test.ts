@@ -4,7 +4,9 @@ import { advice_on, sharpness, type Pixels } from './advice.ts';
 const width = 400;
 const height = 250;
 
-function picture(level: (x: number, y: number) => number): Pixels {
+type Level = (x: number, y: number) => number;
+
+function picture(level: Level): Pixels {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
@@ -17,14 +19,14 @@ function picture(level: (x: number, y: number) => number): Pixels {
 }
 
 // Lines of print on a card on a table.
-const print = (x: number, y: number) => {
+const print: Level = (x, y) => {
   const on_card = x > 40 && x < 360 && y > 30 && y < 220;
   const stroke = on_card && y % 16 < 7 && x % 9 < 4;
   return stroke ? 40 : on_card ? 200 : 110;
 };
 
 // Each pixel is the mean of those within `radius`.
-function blurred(level: typeof print, radius: number): typeof print {
+function blurred(level: Level, radius: number): Level {
   const side = 2 * radius + 1;
   return (x, y) => {
     let sum = 0;
@@ -41,8 +43,7 @@ function grain(x: number, y: number): number {
   return (wave - Math.floor(wave) - 0.5) * 12;
 }
 
-const advice = (level: typeof print, wide = 1600, high = 1000) =>
-  advice_on(picture(level), wide, high);
+const advice = (level: Level, wide = 1600, high = 1000) => advice_on(picture(level), wide, high);
 
 test('a sharp, light picture needs no advice', () => {
   expect(advice(print)).toEqual([]);

@@ -17,7 +17,9 @@ export const is_end = (state: AppealState): boolean => ends.includes(state.state
 
 // A reviewer's time ran out, and a lead has it now: the date on the page is a new one.
 export function is_late({ state, history }: AppealState): boolean {
-  const newest = [...history].sort((one, other) => Date.parse(one.at) - Date.parse(other.at)).at(-1);
+  const newest = [...history]
+    .sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
+    .at(-1);
   return state === 'escalated' && newest?.event === 'due';
 }
 
@@ -28,7 +30,11 @@ export interface Action {
 }
 
 const link: Action = { href: '/appeal/link', verb: 'status.go.link', next: 'status.go.link_next' };
-const begin: Action = { href: '/appeal/start', verb: 'status.go.begin', next: 'status.go.begin_next' };
+const begin: Action = {
+  href: '/appeal/start',
+  verb: 'status.go.begin',
+  next: 'status.go.begin_next',
+};
 const sign_in: Action = {
   href: '/sign-in',
   verb: 'status.go.sign_in',

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { AppealState, EvidenceItem } from '../api.ts';
 import {
   arrivals,
-  is_there,
   item_of,
   next_task,
   page_of,
