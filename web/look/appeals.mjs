@@ -48,6 +48,7 @@ const base = {
   since: hours(-2),
   turn: 'applicant',
   zone: 'Europe/Berlin',
+  lost: 'phone_lost',
   due_at: hours(70),
   dates: {},
   restriction: { kind: 'none', until: null },

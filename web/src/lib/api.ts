@@ -24,7 +24,6 @@ export type AppealState = Schemas['AppealState'];
 export type AppealForm = Schemas['AppealForm'];
 export type EvidenceItem = Schemas['EvidenceItem'];
 export type PaperCode = Schemas['PaperCode'];
-export type PhoneLink = Schemas['PhoneLink'];
 export type VideoSession = Schemas['VideoSession'];
 
 // Longer than the server's own queues: past it nobody is coming.

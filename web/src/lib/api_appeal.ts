@@ -4,7 +4,13 @@ import { answer, type Client } from './answer';
 import type { components } from './api-types';
 
 type Schemas = components['schemas'];
-export type Lost = Schemas['Lost'];
+export type Lost = Schemas['AppealState']['lost'];
+export interface PhoneLink {
+  url: string;
+  qr_svg: string;
+  expires_at: string;
+  words: string;
+}
 export type PictureKind = Schemas['PictureKind'];
 export type Captured = 'camera' | 'file';
 

@@ -61,6 +61,7 @@ const homes: Partial<Record<ProblemSlug, FieldName[]>> = {
   'backup-code-not-enough': ['code'],
   'factor-suspended': ['code'],
   'receipt-wrong': ['receipt'],
+  'mailed-code-needed': ['mailed_code'],
 };
 
 // A problem's words where they stand at a field.

@@ -8,7 +8,12 @@ test('a comma before white space parts deposits; one in a number does not', () =
 });
 
 test('what was not typed is not said', () => {
-  expect(form_of(typed_of(null))).toEqual({ legal_name: '', id_number: '', phone: '', facts: {} });
+  expect(form_of(typed_of(null))).toEqual({
+    legal_name: '',
+    id_number: '',
+    phone: '',
+    facts: { deposits: [] },
+  });
 });
 
 test('what was typed comes back as it was', () => {

@@ -47,9 +47,7 @@ export function deposits_of(text: string): string[] {
 }
 
 const said = <T extends object>(members: T): Partial<T> =>
-  Object.fromEntries(
-    Object.entries(members).filter(([, value]) => (Array.isArray(value) ? value[0] : value)),
-  ) as Partial<T>;
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value)) as Partial<T>;
 
 export function form_of(typed: Typed): AppealForm {
   const { legal_name, id_number, phone, id_country } = typed;
@@ -60,6 +58,9 @@ export function form_of(typed: Typed): AppealForm {
     id_number,
     phone,
     ...said({ id_country: id_country.toUpperCase() }),
-    facts: said({ registered_month, transaction_amount, transaction_currency, deposits }),
+    facts: {
+      deposits,
+      ...said({ registered_month, transaction_amount, transaction_currency }),
+    },
   };
 }

@@ -9,6 +9,7 @@ const appeal = (more: Partial<AppealState> = {}): AppealState => ({
   since: '2026-11-23T09:00:00Z',
   turn: 'staff',
   zone: 'Europe/Berlin',
+  lost: 'phone_lost',
   due_at: '2026-11-25T09:00:00Z',
   dates: {
     first_review_by: '2026-11-25T09:00:00Z',

@@ -20,6 +20,7 @@ const draft = (more: Partial<AppealState> = {}): AppealState => ({
   since: '2026-11-23T09:00:00Z',
   turn: 'applicant',
   zone: 'Europe/Berlin',
+  lost: 'phone_lost',
   due_at: null,
   dates: {},
   restriction: { kind: 'none', until: null },

@@ -85,8 +85,10 @@ export const en_problems = {
   'receipt-wrong': 'That is not the receipt code of this appeal. Check each group of four on your paper.',
   incomplete: 'Something is missing still. Go back to the list: it says what.',
   'no-identity-record': 'This site has no identity record of you that is old enough, so an appeal is not possible.',
-  'too-many-appeals': (f: ProblemFacts) => `An appeal was rejected a short while ago. The next one is possible in ${f.wait}.`,
+  'too-many-appeals': 'Too many appeals wait for this account already. Try again tomorrow.',
   'appeal-barred': 'This password ended an appeal, or was contested. Change it first, by mail; then an appeal is possible.',
+  'mailed-code-needed': `The phone was reported stolen, so a code that it may show is not enough. Use a backup code,
+    or stop the appeal on its page with a code of your mail too.`,
   'nothing-to-undo': 'There is nothing to bring back: nothing was replaced in the last days.',
 };
 
