@@ -7,6 +7,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chromium, root } from './lib/modules.mjs';
+import { camera_arguments } from './lib/camera.mjs';
 import { Site } from './lib/site.mjs';
 import { Walk, looked_at, out, pictures } from './lib/walk.mjs';
 
@@ -117,7 +118,7 @@ async function main(words) {
   mkdirSync(pictures, { recursive: true });
   const browser = await chromium.launch({
     executablePath: process.env.SPAREKEY_CHROMIUM ?? '/usr/bin/chromium',
-    args: chromium_arguments,
+    args: [...chromium_arguments, ...camera_arguments(out)],
   });
   const passed = await take_all(walks, { browser, keeps_pictures });
   await browser.close();

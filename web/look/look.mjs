@@ -5,6 +5,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { chromiumCamera, writeCamera } from '../../test/walks/lib/pictures.mjs';
+import { camera_pictures } from './camera.mjs';
 import { answers, now } from './fixtures.mjs';
 import { pages } from './pages.mjs';
 import { serve } from './site.mjs';
@@ -88,7 +90,7 @@ async function look_at(browser, { origin, sent }, one, view) {
     const refused = /Failed to load resource: the server responded with a status of 4|503/;
     if (message.type() === 'error' && !refused.test(message.text())) found.push(message.text());
   });
-  const table = { ...answers(one.who), ...one.with };
+  const table = { ...answers(one.who, one.appeal), ...one.with };
   await page.route('**/api/v1/**', (route) => answer(route, table));
   await page.clock.setFixedTime(now);
   await page.goto(origin + one.path);
@@ -123,6 +125,7 @@ const browser = await chromium.launch({
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    ...chromiumCamera(writeCamera(out, camera_pictures())),
   ]),
 });
 const all = [];

@@ -1,4 +1,5 @@
 // Every page of the site, and the states of it that differ: who looks, and what they do before the picture is taken.
+import { appeal_pages } from './appeal_pages.mjs';
 import { problem } from './fixtures.mjs';
 
 const password = 'correct horse battery';
@@ -250,6 +251,7 @@ export const pages = [
   { name: 'relief-use', path: link('/relief'), who: 'nobody' },
   { name: 'not-me', path: link('/not-me'), who: 'nobody' },
   { name: 'undo', path: '/undo', who: 'nobody' },
+  ...appeal_pages,
   { name: 'mailbox', path: '/mailbox', who: 'nobody' },
   { name: 'missing', path: '/no-such-page', who: 'nobody' },
   {

@@ -37,7 +37,15 @@ export type FieldName =
   | 'legal_name'
   | 'birth_date'
   | 'id_number'
-  | 'phone';
+  | 'phone'
+  | 'id_country'
+  | 'registered_month'
+  | 'transaction_amount'
+  | 'transaction_currency'
+  | 'deposits'
+  | 'receipt'
+  | 'case_number'
+  | 'words';
 
 // Which fields a problem can belong to, the likeliest first. What is not here belongs to the form
 // as a whole.
@@ -52,6 +60,8 @@ const homes: Partial<Record<ProblemSlug, FieldName[]>> = {
   'code-already-used': ['code'],
   'backup-code-not-enough': ['code'],
   'factor-suspended': ['code'],
+  'receipt-wrong': ['receipt'],
+  'mailed-code-needed': ['mailed_code'],
 };
 
 // A problem's words where they stand at a field.

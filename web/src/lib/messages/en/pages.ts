@@ -165,7 +165,8 @@ export const pages = {
   'path.takes': 'Takes',
 
   // Where one stands in turning on the second factor.
-  'steps.proof': 'Password and mail',
+  'steps.proof_mail': 'Password and mail',
+  'steps.proof_receipt': 'Password and receipt code',
   'steps.proof_code': 'Password and code',
   'steps.key': 'New key',
   'steps.codes': 'Backup codes',

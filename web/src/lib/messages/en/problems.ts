@@ -80,6 +80,9 @@ export const en_problems = {
   // An appeal.
   'no-appeal': 'No appeal is open in this browser. Your receipt code brings it here.',
   'wrong-state': 'This is not possible now: the appeal has gone on meanwhile. Look where it stands.',
+  'picture-unreadable': 'This picture could not be opened. Take it again, or choose another.',
+  'picture-too-large': 'This picture is too large: at most 10 MB and 40 megapixels. Take it with the camera here.',
+  'camera-needed': 'This picture is by camera only, so that nobody can use an old one.',
   'receipt-wrong': 'That is not the receipt code of this appeal. Check each group of four on your paper.',
   incomplete: 'Something is missing still. Go back to the list: it says what.',
   'no-identity-record': 'This site has no identity record of you that is old enough, so an appeal is not possible.',
