@@ -29,8 +29,10 @@ interface Raw<T> {
 
 // Longer than the server's own queues: past it nobody is coming.
 const patience_ms = 60_000;
+// A video of 60 MiB over a poor line.
+const patience_with_files_ms = 600_000;
 
-async function answer<T>(call: Promise<Raw<T>>): Promise<Answer<T>> {
+export async function answer<T>(call: Promise<Raw<T>>): Promise<Answer<T>> {
   try {
     const { data, error, response } = await call;
     if (response.ok) return { ok: true, value: data as T };
@@ -65,7 +67,7 @@ interface Identity {
   phone?: string;
 }
 
-type Client = ReturnType<typeof createClient<paths>>;
+export type Client = ReturnType<typeof createClient<paths>>;
 
 function entrance({ GET, POST }: Client) {
   return {
@@ -168,13 +170,19 @@ function emergencies({ POST }: Client) {
   };
 }
 
+const patience_with = (request: Request) =>
+  /\/evidence\//.test(request.url) ? patience_with_files_ms : patience_ms;
+
 // `fetch` and the base address come from outside, so that tests can answer.
-export function make_api(fetch: typeof globalThis.fetch, base = '') {
-  const client = createClient<paths>({
+export function make_client(fetch: typeof globalThis.fetch, base = ''): Client {
+  return createClient<paths>({
     baseUrl: base,
-    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(patience_ms) }),
+    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(patience_with(request)) }),
     headers: { accept: 'application/json, application/problem+json' },
   });
+}
+
+export function make_api(client: Client) {
   return {
     ...entrance(client),
     ...passwords(client),
@@ -184,4 +192,5 @@ export function make_api(fetch: typeof globalThis.fetch, base = '') {
   };
 }
 
-export const api = make_api((...request) => globalThis.fetch(...request));
+export const client = make_client((...request) => globalThis.fetch(...request));
+export const api = make_api(client);
