@@ -275,7 +275,12 @@ export function desk_answers(who, evidence) {
     'GET desk/session': answer(desk_people[who] ?? nobody),
     'POST desk/sign-in': answer(desk_people.half_in),
     'POST desk/sign-in/code': answer(desk_people.ruth),
-    'POST desk/join/look': answer({ name: 'Ruth Okafor', expires_at: hours(72) }),
+    'POST desk/join/look': answer({
+      name: 'Ruth Okafor',
+      email: 'ruth@desk.example',
+      password_min: 8,
+      expires_at: hours(72),
+    }),
     'POST desk/join/begin': answer(enrolment),
     'POST desk/join/confirm': answer(desk_people.ruth),
     'GET desk/work': answer({ case: null, figures: { decided_30d: 23, median_minutes: 14 } }),

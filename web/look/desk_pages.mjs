@@ -26,8 +26,8 @@ const on_bench = (one) => ({ ...held(), 'GET desk/cases/7': { status: 200, body:
 
 // Every picture that is asked for has been drawn.
 async function drawn(page) {
-  await page.getByRole('heading', { name: 'Checklist' }).waitFor();
-  await page.locator('figure [aria-busy=true]').first().waitFor({ state: 'detached' });
+  await page.locator('#decide').waitFor();
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
 }
 
@@ -145,12 +145,12 @@ export const desk_pages = [
   }),
   bench('ask', first_look, async (page) => {
     await keys(page, 'd', 'a');
-    await page.getByLabel('Back of the ID').selectOption({ index: 1 });
+    await page.getByRole('combobox', { name: 'Back of the ID' }).selectOption({ index: 1 });
     await page.getByText('Back of the ID: It is blurred').waitFor();
   }),
   bench('ask-video', first_look, async (page) => {
     await keys(page, 'd', 'v');
-    await page.getByLabel('Speak').check();
+    await page.getByRole('checkbox', { name: /^Speak/ }).check();
   }),
   bench('pass', complete, async (page) => {
     await keys(page, 'd', 'p');

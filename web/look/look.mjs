@@ -96,7 +96,7 @@ async function look_at({ browser, site: { origin, sent }, evidence }, one, view)
   await page.clock.setFixedTime(now);
   await page.goto(origin + one.path);
   await page.locator('h1').waitFor();
-  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
   await page.evaluate(() => document.fonts.ready);
   const octets = sent.bytes - before;
   heaviest = Math.max(heaviest, octets);

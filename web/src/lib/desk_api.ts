@@ -1,11 +1,13 @@
 // What the staff's pages ask of the server, through the same door. Apart from api.ts, so that
 // applicants do not load it.
 import { answer, client, type Client } from './api';
-import type { components } from './api-types';
+import type { components, paths } from './api-types';
 
 type Schemas = components['schemas'];
 export type DeskState = Schemas['DeskState'];
 export type Staff = NonNullable<DeskState['staff']>;
+export type Invitation =
+  paths['/api/v1/desk/join/look']['post']['responses'][200]['content']['application/json'];
 export type Role = Schemas['StaffRole'];
 export type Seat = Schemas['Seat'];
 export type Case = Schemas['Case'];

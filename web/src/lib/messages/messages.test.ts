@@ -57,6 +57,7 @@ test('a problem makes a whole sentence, with facts and without', () => {
     reason: '',
     restriction: '',
     code_kind: 'one_time',
+    at_desk: false,
   };
   const all: ProblemFacts = {
     waits: true,
@@ -67,9 +68,10 @@ test('a problem makes a whole sentence, with facts and without', () => {
     reason: 'common',
     restriction: 'hold',
     code_kind: 'backup',
+    at_desk: false,
   };
   for (const slug of Object.keys(en_problems) as ProblemSlug[]) {
-    for (const facts of [none, all]) {
+    for (const facts of [none, all, { ...none, at_desk: true }, { ...all, at_desk: true }]) {
       const text = problem_sentence(slug, facts);
       expect(text, slug).toMatch(/^[A-Z].*[.]$/);
       expect(text, slug).not.toMatch(/undefined|null| {2}| [,.]/);

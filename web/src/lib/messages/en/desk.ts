@@ -24,6 +24,7 @@ export const desk = {
   'join.step_done': 'Joined',
   'join.lead': `You will see documents of people who are locked out. So the desk takes nobody without a second factor: choose a
     password now, then set up an authenticator.`,
+  'join.address': (v: { email: string }) => `You will sign in with ${v.email}.`,
   'join.until': (v: { until: string }) => `This invitation works once, until ${v.until}.`,
   'join.submit': 'Set the password',
   'join.next': 'a setup key of 32 characters, as a picture and in letters.',
@@ -190,6 +191,7 @@ export const desk = {
   'paper.date': 'Date',
   'paper.code': 'Paper code',
 
+  'video.broken': 'This browser cannot play the video. Try another browser, or ask for a new one.',
   'video.play': 'Play',
   'video.pause': 'Pause',
   'video.half': 'Half speed',
@@ -217,6 +219,10 @@ export const desk = {
   'answer.short_yes': 'Y',
   'answer.short_no': 'N',
   'answer.short_na': '–',
+
+  'others.label': 'What others decided',
+  'others.decided': (v: { seat: string; act: string }) => `${v.seat}: ${v.act}.`,
+  'others.noes': (v: { items: string }) => `No to ${v.items}.`,
 
   'decide.blind': 'You decide before you see what the first seat decided.',
   'decide.lease': (v: { left: string }) => `Lent to you: ${v.left}`,

@@ -1,6 +1,9 @@
 // The case on the bench: what is shown, what is answered, what is asked. Everything that a key or
 // a button does to it is a method here.
+import type { Answer as ApiAnswer } from '#lib/api.ts';
 import type { Answers, Case, ClaimField, Lists } from '#lib/desk_api.ts';
+import type { FieldName } from '#lib/problem_text.ts';
+import { Sending } from '#lib/sending.svelte.ts';
 import {
   answered,
   neighbour,
@@ -48,6 +51,23 @@ export interface VideoControls {
 
 const nudge_px = 60;
 
+// A request about the case. The server may say to any of them that it is lent to somebody else by
+// now.
+export class CaseSending extends Sending {
+  constructor(
+    readonly bench: () => Bench,
+    fields: readonly FieldName[] = [],
+  ) {
+    super(fields);
+  }
+
+  override async run<T>(call: () => Promise<ApiAnswer<T>>) {
+    const answer = await super.run(call);
+    if (this.problem?.slug === 'not-assigned') this.bench().lost = true;
+    return answer;
+  }
+}
+
 export class Bench {
   one = $state.raw() as Case;
   answers = $state.raw<Answers>({});
@@ -63,6 +83,7 @@ export class Bench {
   asking = $state<Asking | null>(null);
   revealed = $state.raw<Partial<Record<ClaimField, Revealed>>>({});
   video = $state.raw<VideoControls | null>(null);
+  lost = $state(false);
   readonly evidence: Evidence;
 
   constructor(
@@ -100,9 +121,9 @@ export class Bench {
     this.go_to(neighbour(this.lists.checklist, this.current, step));
   }
 
-  answer(n: number, answer: Answer) {
+  answer(n: number, answer: Answer, and_go_on = true) {
     this.answers = answered(this.answers, n, answer);
-    this.go_to(next_open(this.lists.checklist, this.answers, n));
+    if (and_go_on) this.go_to(next_open(this.lists.checklist, this.answers, n));
   }
 
   show_what_it_is_about() {

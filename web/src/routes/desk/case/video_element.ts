@@ -6,21 +6,26 @@ import { prompt_text } from './prompt_text.ts';
 const far_s = 1e9;
 
 // A recording made by a browser does not say how long it is, and cannot be gone through until it is
-// known: looking behind its end finds out.
-export function find_length(video: HTMLVideoElement): () => void {
-  const found = () => {
-    if (Number.isFinite(video.duration)) video.currentTime = 0;
-  };
-  const look = () => {
-    if (Number.isFinite(video.duration)) return;
-    video.addEventListener('durationchange', found, { once: true });
+// known: looking behind its end finds out. `ready` is called once, at the beginning of the video.
+export function find_length(video: HTMLVideoElement, ready: () => void): () => void {
+  const off = new AbortController();
+  const on = (event: string, run: () => void) =>
+    video.addEventListener(event, run, { signal: off.signal });
+  let looking = false;
+  on('loadedmetadata', () => {
+    if (Number.isFinite(video.duration)) return ready();
+    looking = true;
     video.currentTime = far_s;
-  };
-  video.addEventListener('loadedmetadata', look);
-  return () => {
-    video.removeEventListener('loadedmetadata', look);
-    video.removeEventListener('durationchange', found);
-  };
+  });
+  on('durationchange', () => {
+    if (looking && Number.isFinite(video.duration)) video.currentTime = 0;
+  });
+  on('seeked', () => {
+    if (!looking || video.currentTime > 0) return;
+    looking = false;
+    ready();
+  });
+  return () => off.abort();
 }
 
 // The prompts as captions: they stand in the picture while they are on.
