@@ -120,7 +120,7 @@ const of_appeals = Object.fromEntries(
 // By method and path under /api/v1. What is not here is no content. `appeal` names the one that is
 // open in this browser.
 export function answers(who, appeal) {
-  const session = people[who];
+  const session = people[who] ?? people.nobody;
   return {
     ...of_appeals,
     'GET appeal': appeal ? answer(appeals[appeal]) : no_appeal,
