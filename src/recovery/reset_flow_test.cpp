@@ -176,8 +176,7 @@ TEST_CASE("a pending password comes into force with the reset, whose hold is sev
         at.pass(reviewer_b, Seat::b);
         CHECK(at.state() == State::escalated);
         at.pass(the_lead, Seat::lead);
-        bureau.pass_time(24h * 6);
-        REQUIRE(at.state() == State::link_sent);
+        at.wait_for_link();
         CHECK(why(at.begin(at.mailed_link(), old)) == Why::password_wrong);
         at.reset();
         CHECK(standing_of(house, ada.who).until == house.now() + 24h * 7);
@@ -202,7 +201,7 @@ TEST_CASE("a reversal of a marked case brings the old password back, too") {
         thief.pass(reviewer_a, Seat::a);
         thief.pass(reviewer_b, Seat::b);
         thief.pass(the_lead, Seat::lead);
-        bureau.pass_time(24h * 6);
+        thief.wait_for_link();
         thief.reset();
         const auto vetoed = thief.veto_with(owner.code_at(house.now()), owner.password);
         CHECK(outcome(vetoed).answer == account::AppealAnswer::reversed);

@@ -133,6 +133,7 @@ TEST_CASE("the same ID number under another account is a flag") {
         Appellant first{bureau, ada};
         first.open();
         first.submit();
+        bureau.work();
         Appellant second{bureau, bob};
         second.open();
         second.fill();
