@@ -46,6 +46,14 @@ enum class Why {
     last_address,
     too_many_addresses,
     identity_by_operator,
+    no_appeal,
+    wrong_state,
+    no_identity_record,
+    too_many_appeals,
+    appeal_barred,
+    incomplete,
+    receipt_wrong,
+    mailed_code_needed,
 };
 
 struct Refusal {

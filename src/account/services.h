@@ -25,6 +25,8 @@ struct Settings {
     std::unordered_set<std::string> password_blocklist;  // In lower case.
 };
 
+class OpenAppeals;
+
 // All references outlive every request.
 struct Services {
     store::Database& db;
@@ -32,6 +34,8 @@ struct Services {
     const crypto::Pepper& pepper;
     HashPool& hashes;
     const Settings& settings;
+    // Where there are appeals; nullptr where nobody can make one.
+    const OpenAppeals* appeals = nullptr;
 };
 
 // Who asks: written to the journal and the mails, never to a log.

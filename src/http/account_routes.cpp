@@ -131,7 +131,7 @@ Awaitable<Response> post_close(const Web& web, Request& request) {
     Fields fields{request};
     auto proof = proof_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    auto action = signin::close_account();
+    auto action = signin::close_account(web.services);
     std::function<Response(Done&, const value&)> answer = [](Done&, const value&) {
         return no_content();
     };

@@ -17,6 +17,7 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "http/router.h"
+#include "recovery/office.h"
 #include "signin/current.h"
 #include "signin/step_up.h"
 
@@ -32,6 +33,8 @@ struct Web {
     ClientLimits& limits;
     bool mailbox = false;  // Mails are kept in a folder and shown at /mailbox.
     std::optional<std::string> support;
+    // The desk and its appeals; nullptr where it is closed.
+    const recovery::Office* office = nullptr;
 };
 
 // The client, with the digest of its browser cookie; a browser that has none gets one from

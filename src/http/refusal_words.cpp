@@ -97,13 +97,36 @@ constexpr std::array entries{
     Entry{identity_by_operator,
           {409, "identity-by-operator", "The site keeps this record.",
            "Ask the site to correct it."}},
+    Entry{no_appeal,
+          {401, "no-appeal", "No appeal is open here.",
+           "Open it in the browser in which it began, or go on with the receipt code."}},
+    Entry{wrong_state,
+          {409, "wrong-state", "That is not possible at this step.",
+           "The appeal has moved on. Look at where it stands."}},
+    Entry{no_identity_record,
+          {409, "no-identity-record", "There is nothing to compare a document with.",
+           "The site has no usable identity record of this account, so an appeal cannot be "
+           "decided."}},
+    Entry{too_many_appeals,
+          {429, "too-many-appeals", "Too many appeals wait already.", "Try again tomorrow."}},
+    Entry{appeal_barred,
+          {403, "appeal-barred", "This password opens no appeal.",
+           "The owner stopped an appeal that was opened with it. Change the password first."}},
+    Entry{incomplete,
+          {422, "incomplete", "Something is missing.", "Add what is listed, and submit it then."}},
+    Entry{receipt_wrong,
+          {403, "receipt-wrong", "That receipt code did not match.", "Type it as it was shown."}},
+    Entry{mailed_code_needed,
+          {403, "mailed-code-needed", "A code from your mail is needed too.",
+           "The phone was reported stolen, so a code that it may show is not enough. The mailed "
+           "code or a backup code is."}},
 };
 
 constexpr bool in_order() {
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (static_cast<std::size_t>(entries[i].why) != i) return false;
     }
-    return entries.back().why == identity_by_operator;
+    return entries.back().why == mailed_code_needed;
 }
 static_assert(in_order());
 

@@ -39,8 +39,11 @@ constexpr std::array<std::string_view, kind_count> slugs{
     "change_undone",
     "enabling_undone",
     "account_closed",
+    "appeal_opened",
+    "appeal_continued",
+    "appeal_moved",
 };
-static_assert(static_cast<int>(Kind::account_closed) + 1 == kind_count);
+static_assert(static_cast<int>(Kind::appeal_moved) + 1 == kind_count);
 
 const store::Save insert_line{
     "INSERT INTO journal (line_id, account_id, previous, at, kind, client, detail) "

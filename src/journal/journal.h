@@ -47,8 +47,11 @@ enum class Kind {
     change_undone,
     enabling_undone,
     account_closed,
+    appeal_opened,
+    appeal_continued,
+    appeal_moved,
 };
-inline constexpr int kind_count = 28;
+inline constexpr int kind_count = 31;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);

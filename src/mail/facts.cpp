@@ -47,7 +47,8 @@ const char* page_of(Kind kind) {
     case Kind::sign_up_code:
     case Kind::enable_code:
     case Kind::address_code:
-    case Kind::stolen_code: return nullptr;
+    case Kind::stolen_code:
+    case Kind::appeal_code: return nullptr;
     case Kind::password_link: return "/reset#";
     case Kind::relief_link: return "/relief#";
     case Kind::sign_up_taken:
@@ -72,13 +73,64 @@ const char* page_of(Kind kind) {
     case Kind::enabling_undone:
     case Kind::account_closed:
     case Kind::few_codes_left: return "/not-me#";
+    case Kind::appeal_link: return "/appeal/reset#";
+    case Kind::appeal_opened:
+    case Kind::appeal_waiting:
+    case Kind::appeal_next:
+    case Kind::appeal_continued:
+    case Kind::appeal_submitted:
+    case Kind::appeal_material:
+    case Kind::appeal_received:
+    case Kind::appeal_video:
+    case Kind::appeal_second_review:
+    case Kind::appeal_escalated:
+    case Kind::appeal_late:
+    case Kind::appeal_contested:
+    case Kind::appeal_approved:
+    case Kind::appeal_link_sent:
+    case Kind::appeal_link_lapsed:
+    case Kind::appeal_reset:
+    case Kind::appeal_hold_anew:
+    case Kind::appeal_completed:
+    case Kind::appeal_rejected:
+    case Kind::appeal_refused:
+    case Kind::appeal_withdrawn:
+    case Kind::appeal_expired:
+    case Kind::appeal_cancelled:
+    case Kind::appeal_reversed: return "/appeal/not-me#";
     }
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};
 }
 
 bool needs_secret(Kind kind) {
     const auto* page = page_of(kind);
-    return page == nullptr || std::string_view{page} != "/not-me#";
+    if (page == nullptr) return true;
+    const std::string_view text{page};
+    return text != "/not-me#" && text != "/appeal/not-me#";
+}
+
+// Letters, digits and what stands between them in a date, a case number or two words of ours.
+std::string plain_words(std::string_view text) {
+    constexpr std::size_t longest = 64;
+    const auto is_plain = [](unsigned char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               std::string_view{" ,:()+-"}.find(static_cast<char>(c)) != std::string_view::npos;
+    };
+    const bool good = text.size() <= longest && std::all_of(text.begin(), text.end(), is_plain);
+    return good ? std::string{text} : std::string{};
+}
+
+void take_appeal(Facts& facts, const outbox::Claimed& mail, const Letterhead& head) {
+    facts.case_number = plain_words(mail.get("case_number"));
+    facts.words = plain_words(mail.get("words"));
+    facts.by = plain_words(mail.get("by"));
+    facts.first_review_by = plain_words(mail.get("first_review_by"));
+    facts.second_review_by = plain_words(mail.get("second_review_by"));
+    facts.link_from = plain_words(mail.get("link_from"));
+    facts.hold_until_text = plain_words(mail.get("hold_until_text"));
+    facts.frozen = mail.get("frozen") == "yes";
+    facts.appeal = head.public_url + "/appeal";
+    facts.genuine = head.public_url + "/appeal/genuine";
 }
 
 bool is_token(std::string_view text) {
@@ -123,6 +175,7 @@ Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
     }
     facts.hold_until = parse_time(mail.get("hold_until"));
     facts.codes_back_at = parse_time(mail.get("codes_back_at"));
+    take_appeal(facts, mail, head);
     take_secret(facts, mail, head);
     return facts;
 }

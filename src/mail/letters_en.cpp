@@ -1,62 +1,15 @@
 #include "mail/letters_en.h"
 
 #include <fmt/format.h>
-#include <array>
 
 #include "base/failure.h"
+#include "mail/letter_parts_en.h"
+#include "mail/letters_appeal_en.h"
 
 namespace sparekey::mail {
 namespace {
 
 using outbox::Kind;
-
-constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
-                                                  "May",       "June",     "July",     "August",
-                                                  "September", "October",  "November", "December"};
-
-// "23 November 2026 at 09:14 UTC (+00:00)".
-std::string time_text(Time t) {
-    const auto day = std::chrono::floor<std::chrono::days>(t);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss clock{std::chrono::floor<std::chrono::minutes>(t - day)};
-    return fmt::format("{} {} {} at {:02}:{:02} UTC (+00:00)", static_cast<unsigned>(date.day()),
-                       months[static_cast<unsigned>(date.month()) - 1],
-                       static_cast<int>(date.year()), clock.hours().count(),
-                       clock.minutes().count());
-}
-
-std::string when_and_where(const Facts& facts) {
-    auto text = "When: " + time_text(facts.at) + ".";
-    if (!facts.client.empty()) text += " From: " + facts.client + ".";
-    if (!facts.browser.empty()) {
-        text += fmt::format(" With: {}{}{}.", facts.browser, facts.system.empty() ? "" : " on ",
-                            facts.system);
-    }
-    return text;
-}
-
-std::string set_apart(const std::string& line) { return "    " + line; }
-
-// The page of a token shows what can be done, and does it only after a press of its button.
-std::string not_you(const Facts& facts) {
-    if (facts.link == facts.lost_access) return "Was it not you? This page says what to do now:";
-    return "Was it not you? Open this page. Nothing changes until you press its button:";
-}
-
-std::string hold(const Facts& facts) {
-    if (!facts.hold_until) return "";
-    return fmt::format("Until {} the account is on hold: you can sign in, but most changes wait.",
-                       time_text(*facts.hold_until));
-}
-
-// What happened, what it means, when and where, and what to do if it was somebody else.
-Words notice(const Facts& facts, std::string subject, std::vector<std::string> what) {
-    what.push_back(hold(facts));
-    what.push_back(when_and_where(facts));
-    what.push_back(not_you(facts));
-    what.push_back(set_apart(facts.link));
-    return {std::move(subject), std::move(what)};
-}
 
 Words code_letter(const Facts& facts, std::string subject, std::string what,
                   std::vector<std::string> not_asked) {
@@ -371,6 +324,18 @@ Words body(Kind kind, const Facts& facts) {
     case Kind::enabling_undone: return enabling_undone(facts);
     case Kind::account_closed: return account_closed(facts);
     case Kind::few_codes_left: return few_codes_left(facts);
+    // clang-format off
+    case Kind::appeal_code: case Kind::appeal_opened: case Kind::appeal_waiting:
+    case Kind::appeal_next: case Kind::appeal_continued: case Kind::appeal_submitted:
+    case Kind::appeal_material: case Kind::appeal_received: case Kind::appeal_video:
+    case Kind::appeal_second_review: case Kind::appeal_escalated: case Kind::appeal_late:
+    case Kind::appeal_contested: case Kind::appeal_approved: case Kind::appeal_link:
+    case Kind::appeal_link_sent: case Kind::appeal_link_lapsed: case Kind::appeal_reset:
+    case Kind::appeal_hold_anew: case Kind::appeal_completed: case Kind::appeal_rejected:
+    case Kind::appeal_refused: case Kind::appeal_withdrawn: case Kind::appeal_expired:
+    case Kind::appeal_cancelled: case Kind::appeal_reversed:
+        return english_of_appeal(kind, facts);
+        // clang-format on
     }
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};
 }

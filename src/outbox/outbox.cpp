@@ -41,8 +41,34 @@ constexpr std::array<std::string_view, kind_count> slugs{
     "enabling_undone",
     "account_closed",
     "few_codes_left",
+    "appeal_code",
+    "appeal_opened",
+    "appeal_waiting",
+    "appeal_next",
+    "appeal_continued",
+    "appeal_submitted",
+    "appeal_material",
+    "appeal_received",
+    "appeal_video",
+    "appeal_second_review",
+    "appeal_escalated",
+    "appeal_late",
+    "appeal_contested",
+    "appeal_approved",
+    "appeal_link",
+    "appeal_link_sent",
+    "appeal_link_lapsed",
+    "appeal_reset",
+    "appeal_hold_anew",
+    "appeal_completed",
+    "appeal_rejected",
+    "appeal_refused",
+    "appeal_withdrawn",
+    "appeal_expired",
+    "appeal_cancelled",
+    "appeal_reversed",
 };
-static_assert(static_cast<int>(Kind::few_codes_left) + 1 == kind_count);
+static_assert(static_cast<int>(Kind::appeal_reversed) + 1 == kind_count);
 
 const store::Save insert_mail{
     "INSERT INTO outbox (mail_id, account_id, recipient, kind, detail, secret, made_at, due_at) "

@@ -49,8 +49,34 @@ enum class Kind {
     enabling_undone,
     account_closed,
     few_codes_left,
+    appeal_code,    // secret: the 8 digits
+    appeal_opened,  // secret of these, but for the ends: contest token
+    appeal_waiting,
+    appeal_next,
+    appeal_continued,
+    appeal_submitted,
+    appeal_material,
+    appeal_received,
+    appeal_video,
+    appeal_second_review,
+    appeal_escalated,
+    appeal_late,
+    appeal_contested,
+    appeal_approved,
+    appeal_link,  // secret: the reset link's token
+    appeal_link_sent,
+    appeal_link_lapsed,
+    appeal_reset,
+    appeal_hold_anew,
+    appeal_completed,
+    appeal_rejected,
+    appeal_refused,
+    appeal_withdrawn,
+    appeal_expired,
+    appeal_cancelled,
+    appeal_reversed,
 };
-inline constexpr int kind_count = 28;
+inline constexpr int kind_count = 54;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);

@@ -67,7 +67,7 @@ TEST_CASE("a closed account leaves nothing that signs in, and its address is fre
         REQUIRE(granted(enter(visit)));
         const auto link = reset_link(house, ada);
         const auto challenge = challenge_of(house, House::client("other"), ada);
-        CHECK(granted(visit.act(close_account(), visit.fresh_code())));
+        CHECK(granted(visit.act(close_account(house.services), visit.fresh_code())));
         CHECK_FALSE(visit.session);
 
         for (const auto* table :
@@ -91,7 +91,7 @@ TEST_CASE("a hold keeps an account from being closed") {
         Visit visit{house, ada};
         visit.sign_in();
         begin_hold(house, ada.who);
-        CHECK(why(visit.act(close_account(), visit.fresh_code())) == Why::restricted);
+        CHECK(why(visit.act(close_account(house.services), visit.fresh_code())) == Why::restricted);
         CHECK(house.count("SELECT count(*) FROM password") == 1);
     });
 }

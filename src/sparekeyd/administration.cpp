@@ -123,7 +123,7 @@ Answered end_sessions(const account::Services& services, AccountId who) {
 
 // The same as when its owner closes it, who is told in the same words.
 Answered close(const account::Services& services, AccountId who) {
-    const auto action = signin::close_account();
+    const auto action = signin::close_account(services);
     auto loads = action.loads;
     loads.emplace_back(load_account);
     store::Decide<bool> decide = [&](const store::Loaded& loaded,

@@ -77,6 +77,14 @@ struct Configuration {
         int absolute_hours = 24;
     } sessions;
     struct {
+        bool open = true;
+        std::string timezone = "UTC";
+        std::vector<std::string> weekdays{"monday", "tuesday", "wednesday", "thursday", "friday"};
+        std::vector<std::string> holidays;
+        bool single_reviewer = false;
+        std::filesystem::path reasons_file;
+    } desk;
+    struct {
         log::Level level = log::Level::info;
         std::filesystem::path file;
     } log;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "http/client_key.h"
 #include "http/origin.h"
+#include "sparekeyd/desk_keys.h"
 #include "sparekeyd/key_kinds.h"
 #include "sparekeyd/nearest.h"
 
@@ -217,6 +218,7 @@ std::vector<Key> make_keys() {
     append_mail(all);
     append_factors(all);
     append_passwords(all);
+    append_desk(all);
     append_rest(all);
     return all;
 }

@@ -2,6 +2,7 @@
 
 #include "http/account_routes.h"
 #include "http/address_routes.h"
+#include "http/appeal_routes.h"
 #include "http/authenticator_routes.h"
 #include "http/backup_code_routes.h"
 #include "http/emergency_routes.h"
@@ -33,6 +34,10 @@ http::Router routes_of(const Configuration& configuration, const http::Web& web)
     http::add_backup_code_routes(router, web);
     http::add_readiness_routes(router, web);
     http::add_emergency_routes(router, web);
+    if (web.office != nullptr) {
+        http::add_appeal_routes(router, web);
+        http::add_appeal_owner_routes(router, web);
+    }
     if (web.mailbox) http::add_mailbox_routes(router, configuration.mail.folder);
     if (!configuration.http.web_folder.empty())
         http::add_static_files(router, configuration.http.web_folder);

@@ -575,6 +575,9 @@ export const pages = {
   'kind.change_undone': 'A change was undone',
   'kind.enabling_undone': 'Turning on two-factor sign-in was undone',
   'kind.account_closed': 'The account was closed',
+  'kind.appeal_opened': 'An appeal for a lost second factor was begun',
+  'kind.appeal_continued': 'An appeal went on in another browser',
+  'kind.appeal_moved': 'An appeal took a step',
   'kind.other': 'Something else happened',
 
   'close.title': 'Close the account',

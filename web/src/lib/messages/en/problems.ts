@@ -76,6 +76,16 @@ export const en_problems = {
   'stolen-recently': (f: ProblemFacts) => `By mail this is possible once in 30
     days${f.until ? `, next from ${f.until}` : ''}. A backup code works at any time.`,
   'not-suspended': 'One-time codes are not suspended: they work.',
+  // An appeal.
+  'no-appeal': 'No appeal is open in this browser. Your receipt code brings it here.',
+  'wrong-state': 'This is not possible now: the appeal has gone on meanwhile. Look where it stands.',
+  'receipt-wrong': 'That is not the receipt code of this appeal. Check each group of four on your paper.',
+  incomplete: 'Something is missing still. Go back to the list: it says what.',
+  'no-identity-record': 'This site has no identity record of you that is old enough, so an appeal is not possible.',
+  'too-many-appeals': 'Too many appeals wait for this account already. Try again tomorrow.',
+  'appeal-barred': 'This password ended an appeal, or was contested. Change it first, by mail; then an appeal is possible.',
+  'mailed-code-needed': `The phone was reported stolen, so a code that it may show is not enough. Use a backup code,
+    or stop the appeal on its page with a code of your mail too.`,
   'nothing-to-undo': 'There is nothing to bring back: nothing was replaced in the last days.',
 };
 
