@@ -15,7 +15,7 @@ export const codes = [
 ];
 
 // The shape of a QR code, drawn at random but the same each time: only eyes look at it.
-function qr_svg() {
+export function qr_svg() {
   const size = 33;
   const squares = [];
   let seed = 7;
@@ -131,7 +131,7 @@ const answer = (body, status = 200) => ({ status, body });
 
 // By method and path under /api/v1. What is not here is no content.
 export function answers(who) {
-  const session = people[who];
+  const session = people[who] ?? people.nobody;
   return {
     'GET site': answer(site),
     'GET session': answer(session),

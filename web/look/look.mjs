@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { desk_answers } from './desk_fixtures.mjs';
 import { answers, now } from './fixtures.mjs';
 import { pages } from './pages.mjs';
 import { serve } from './site.mjs';
@@ -88,7 +89,7 @@ async function look_at(browser, { origin, sent }, one, view) {
     const refused = /Failed to load resource: the server responded with a status of 4|503/;
     if (message.type() === 'error' && !refused.test(message.text())) found.push(message.text());
   });
-  const table = { ...answers(one.who), ...one.with };
+  const table = { ...answers(one.who), ...desk_answers(one.who), ...one.with };
   await page.route('**/api/v1/**', (route) => answer(route, table));
   await page.clock.setFixedTime(now);
   await page.goto(origin + one.path);

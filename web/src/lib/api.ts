@@ -1,8 +1,11 @@
 // The one door to the server: every request of the web leaves here, and every answer is a value,
 // never an exception.
 import createClient from 'openapi-fetch';
+import { answer, type Client } from './answer';
+import { desk_door } from './api_desk';
 import type { components, paths } from './api-types';
-import { network_problem, parse_problem, type Problem } from './problem';
+
+export type { Answer } from './answer';
 
 type Schemas = components['schemas'];
 export type Site = Schemas['Site'];
@@ -19,26 +22,8 @@ export type ActivityLine = Schemas['ActivityLine'];
 export type IdentityState = Schemas['IdentityState'];
 export type FactorState = Schemas['FactorState'];
 
-export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
-
-interface Raw<T> {
-  data?: T;
-  error?: unknown;
-  response: Response;
-}
-
 // Longer than the server's own queues: past it nobody is coming.
 const patience_ms = 60_000;
-
-async function answer<T>(call: Promise<Raw<T>>): Promise<Answer<T>> {
-  try {
-    const { data, error, response } = await call;
-    if (response.ok) return { ok: true, value: data as T };
-    return { ok: false, problem: parse_problem(response.status, error) };
-  } catch {
-    return { ok: false, problem: network_problem };
-  }
-}
 
 interface Credentials {
   email: string;
@@ -64,8 +49,6 @@ interface Identity {
   id_number: string;
   phone?: string;
 }
-
-type Client = ReturnType<typeof createClient<paths>>;
 
 function entrance({ GET, POST }: Client) {
   return {
@@ -169,18 +152,23 @@ function emergencies({ POST }: Client) {
 }
 
 // `fetch` and the base address come from outside, so that tests can answer.
-export function make_api(fetch: typeof globalThis.fetch, base = '') {
-  const client = createClient<paths>({
+function make_client(fetch: typeof globalThis.fetch, base: string): Client {
+  return createClient<paths>({
     baseUrl: base,
     fetch: (request) => fetch(request, { signal: AbortSignal.timeout(patience_ms) }),
     headers: { accept: 'application/json, application/problem+json' },
   });
+}
+
+export function make_api(fetch: typeof globalThis.fetch, base = '') {
+  const client = make_client(fetch, base);
   return {
     ...entrance(client),
     ...passwords(client),
     ...factors(client),
     ...account(client),
     ...emergencies(client),
+    ...desk_door(client),
   };
 }
 

@@ -3,6 +3,8 @@ import { until, wait } from './dates';
 import { is_key, problem_sentence, t, type CodeKind, type ProblemSlug } from './messages';
 import type { Problem } from './problem';
 
+const at_desk = () => /^\/desk(\/|$)/.test(globalThis.location?.pathname ?? '');
+
 export function problem_text(problem: Problem, code_kind: CodeKind = 'one_time'): string {
   return problem_sentence(problem.slug, {
     waits: wait_of(problem) !== undefined,
@@ -13,6 +15,7 @@ export function problem_text(problem: Problem, code_kind: CodeKind = 'one_time')
     reason: problem.reason ?? '',
     restriction: problem.restriction ?? '',
     code_kind,
+    at_desk: at_desk(),
   });
 }
 

@@ -6,6 +6,7 @@ import { parse as parse_svelte } from 'svelte/compiler';
 import { expect, test } from 'vitest';
 import { parse as parse_yaml } from 'yaml';
 import { en, en_problems } from './en.ts';
+import { desk as en_desk } from './en/desk.ts';
 import {
   is_problem_slug,
   problem_sentence,
@@ -56,6 +57,7 @@ test('a problem makes a whole sentence, with facts and without', () => {
     reason: '',
     restriction: '',
     code_kind: 'one_time',
+    at_desk: false,
   };
   const all: ProblemFacts = {
     waits: true,
@@ -66,9 +68,10 @@ test('a problem makes a whole sentence, with facts and without', () => {
     reason: 'common',
     restriction: 'hold',
     code_kind: 'backup',
+    at_desk: false,
   };
   for (const slug of Object.keys(en_problems) as ProblemSlug[]) {
-    for (const facts of [none, all]) {
+    for (const facts of [none, all, { ...none, at_desk: true }, { ...all, at_desk: true }]) {
       const text = problem_sentence(slug, facts);
       expect(text, slug).toMatch(/^[A-Z].*[.]$/);
       expect(text, slug).not.toMatch(/undefined|null| {2}| [,.]/);
@@ -88,7 +91,12 @@ function is_used(key: string): boolean {
 }
 
 test('every sentence is said somewhere', () => {
-  expect(Object.keys(en).filter((key) => !is_used(key))).toEqual([]);
+  const keys = Object.keys({ ...en, ...en_desk });
+  expect(keys.filter((key) => !is_used(key))).toEqual([]);
+});
+
+test('the desk has no word that the site has already', () => {
+  expect(Object.keys(en_desk).filter((key) => Object.hasOwn(en, key))).toEqual([]);
 });
 
 test('white space of the source is not shown', () => {

@@ -26,7 +26,9 @@ export const en_problems = {
   'not-found': 'This is not there any more. Reload the page to see how things are.',
 
   // Signing in and up.
-  'not-accepted': `Not accepted. After several tries we pause for up to an hour; you can get a link by mail to go
+  'not-accepted': (f: ProblemFacts) => f.at_desk
+    ? 'Not accepted. After several tries we pause for up to an hour.'
+    : `Not accepted. After several tries we pause for up to an hour; you can get a link by mail to go
     on.`,
   'not-signed-in': 'You are signed out: an hour passed without use, or the session was ended elsewhere. Sign in to go on.',
   'no-sign-up': 'No new account waits in this browser. Start again with your address.',
@@ -45,13 +47,17 @@ export const en_problems = {
   'code-wrong': (f: ProblemFacts) => `That code did not match. ${wrong_code[f.code_kind]} ${f.tries === undefined ? '' : `You have ${plural(f.tries, 'try', 'tries')} left here.`}`,
   'code-already-used': (f: ProblemFacts) => f.waits
     ? `That code was used a moment ago. The next one appears in ${f.wait}.`
+    : f.at_desk
+      ? 'That code was used before: each works once. Take the one that your authenticator shows now.'
     : f.code_kind === 'backup'
       ? 'That backup code was used before: each works once. Cross it out, and take another one.'
       : 'That code was used before: each works once. Take the one that your authenticator shows now, or another backup code.',
   'code-expired': 'That code has run out. Ask for a new mail.',
   'backup-code-not-enough': 'A backup code does not count for this. Use a one-time code from your authenticator.',
   'last-backup-code': 'That is your last backup code. Confirm that you want to use it.',
-  'too-many-tries': (f: ProblemFacts) => `Too many wrong tries. Go on in ${f.wait}, or get a link by mail that gives
+  'too-many-tries': (f: ProblemFacts) => f.at_desk
+    ? `Too many wrong tries. Go on in ${f.wait}.`
+    : `Too many wrong tries. Go on in ${f.wait}, or get a link by mail that gives
     this browser 5 more.`,
   'factor-suspended': (f: ProblemFacts) => `One-time codes are suspended, because the phone was reported stolen.
     ${f.until ? `They come back ${f.until}.` : ''} Use a backup code.`,
