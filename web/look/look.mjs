@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { desk_answers } from './desk_fixtures.mjs';
+import { draw_evidence } from './drawn.mjs';
 import { answers, now } from './fixtures.mjs';
 import { pages } from './pages.mjs';
 import { serve } from './site.mjs';
@@ -26,7 +27,8 @@ const views = [360, 1280].flatMap((width) =>
 async function answer(route, table) {
   const request = route.request();
   const path = new URL(request.url()).pathname.replace('/api/v1/', '');
-  const { status, body } = table[`${request.method()} ${path}`] ?? { status: 204 };
+  const { status, body, file, type } = table[`${request.method()} ${path}`] ?? { status: 204 };
+  if (file) return route.fulfill({ status, contentType: type, body: file });
   const contentType = status < 400 ? 'application/json' : 'application/problem+json';
   await route.fulfill({ status, contentType, body: body ? JSON.stringify(body) : '' });
 }
@@ -74,7 +76,7 @@ function look_around() {
 
 let heaviest = 0;
 
-async function look_at(browser, { origin, sent }, one, view) {
+async function look_at({ browser, site: { origin, sent }, evidence }, one, view) {
   const before = sent.bytes;
   // Each page is somebody's first: nothing is cached.
   const context = await browser.newContext({
@@ -89,12 +91,12 @@ async function look_at(browser, { origin, sent }, one, view) {
     const refused = /Failed to load resource: the server responded with a status of 4|503/;
     if (message.type() === 'error' && !refused.test(message.text())) found.push(message.text());
   });
-  const table = { ...answers(one.who), ...desk_answers(one.who), ...one.with };
+  const table = { ...answers(one.who), ...desk_answers(one.who, evidence), ...one.with };
   await page.route('**/api/v1/**', (route) => answer(route, table));
   await page.clock.setFixedTime(now);
   await page.goto(origin + one.path);
   await page.locator('h1').waitFor();
-  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
   await page.evaluate(() => document.fonts.ready);
   const octets = sent.bytes - before;
   heaviest = Math.max(heaviest, octets);
@@ -126,11 +128,12 @@ const browser = await chromium.launch({
     '--disable-sync',
   ]),
 });
+const evidence = await draw_evidence(browser);
 const all = [];
 for (const view of views) {
   for (const one of chosen) {
     if (!browser.isConnected()) throw new Error('the browser has gone: nothing more to see');
-    const found = await look_at(browser, site, one, view).catch((error) => [
+    const found = await look_at({ browser, site, evidence }, one, view).catch((error) => [
       `${one.name} ${view.width} ${view.colorScheme}: ${error.message.split('\n')[0]}`,
     ]);
     all.push(...found);

@@ -76,6 +76,15 @@ export const en_problems = {
   'last-address': 'This is the only address. Add another one before you remove it.',
   'identity-by-operator': 'The site has entered this record itself, so it cannot be replaced here.',
 
+  // The staff's desk.
+  'not-allowed': 'This is for others of the staff. Nothing was shown or changed.',
+  'not-assigned': 'This case is not with you: its time ran out, or somebody else has it. Nothing was decided. Take the next one.',
+  'wrong-state': 'This is no longer possible: the case has moved on meanwhile. Nothing was done.',
+  'evidence-changed': 'Something new came in while you looked, so nothing was decided. Look at it, then decide.',
+  'checklist-incomplete': 'Some items have no answer yet, so nothing was decided. Answer them first.',
+  'no-video': 'Nobody passes without a video, so nothing was decided. Ask for one first.',
+  'needs-second-person': 'This takes two people, and the second one is missing. Nothing was decided.',
+
   // Emergencies.
   'link-invalid': 'This link no longer works: it was used, it ran out, or a newer one was sent. Ask for a new one.',
   'no-stolen-report': 'No report waits in this browser. Start again with your address and password.',
