@@ -2,7 +2,7 @@
 // never an exception.
 import createClient from 'openapi-fetch';
 import { answer, type Client } from './answer';
-import { desk_door } from './api_desk';
+import { desk_cases, desk_door, desk_evidence, desk_oversight } from './api_desk';
 import type { components, paths } from './api-types';
 
 export type { Answer } from './answer';
@@ -24,6 +24,8 @@ export type FactorState = Schemas['FactorState'];
 
 // Longer than the server's own queues: past it nobody is coming.
 const patience_ms = 60_000;
+// A video of 60 MiB over a poor line.
+const video_patience_ms = 600_000;
 
 interface Credentials {
   email: string;
@@ -152,16 +154,14 @@ function emergencies({ POST }: Client) {
 }
 
 // `fetch` and the base address come from outside, so that tests can answer.
-function make_client(fetch: typeof globalThis.fetch, base: string): Client {
-  return createClient<paths>({
-    baseUrl: base,
-    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(patience_ms) }),
-    headers: { accept: 'application/json, application/problem+json' },
-  });
-}
-
 export function make_api(fetch: typeof globalThis.fetch, base = '') {
-  const client = make_client(fetch, base);
+  const client_of = (waits_ms: number) =>
+    createClient<paths>({
+      baseUrl: base,
+      fetch: (request) => fetch(request, { signal: AbortSignal.timeout(waits_ms) }),
+      headers: { accept: 'application/json, application/problem+json' },
+    });
+  const client = client_of(patience_ms);
   return {
     ...entrance(client),
     ...passwords(client),
@@ -169,6 +169,9 @@ export function make_api(fetch: typeof globalThis.fetch, base = '') {
     ...account(client),
     ...emergencies(client),
     ...desk_door(client),
+    ...desk_cases(client),
+    ...desk_oversight(client),
+    ...desk_evidence(client_of(video_patience_ms)),
   };
 }
 

@@ -1,7 +1,7 @@
 // The case on the bench: what is shown, what is answered, what is asked. Everything that a key or
 // a button does to it is a method here.
 import type { Answer as ApiAnswer } from '#lib/api.ts';
-import type { Answers, Case, ClaimField, Lists } from '#lib/desk_api.ts';
+import type { Answers, Case, ClaimField, Lists } from '#lib/api_desk.ts';
 import type { FieldName } from '#lib/problem_text.ts';
 import { Sending } from '#lib/sending.svelte.ts';
 import {

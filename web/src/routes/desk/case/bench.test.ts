@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Case, CaseItem, Lists } from '#lib/desk_api.ts';
+import type { Case, CaseItem, Lists } from '#lib/api_desk.ts';
 import { Bench } from './bench.svelte.ts';
 import { bench_keys, key_for } from './bench_keys.ts';
 import { key_of } from './views.ts';

@@ -1,5 +1,5 @@
 // Time in a video: which prompt is on, where the next one begins, one frame on or back.
-import type { CaseVideo } from '#lib/desk_api.ts';
+import type { CaseVideo } from '#lib/api_desk.ts';
 
 type Prompt = CaseVideo['prompts'][number];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Case, CaseItem } from '#lib/desk_api.ts';
+import type { Case, CaseItem } from '#lib/api_desk.ts';
 import {
   key_of,
   lie_in_rows,

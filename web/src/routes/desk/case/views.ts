@@ -1,5 +1,5 @@
 // Which evidence lies on the bench: what an item of the checklist is about comes up by itself.
-import type { Case, CaseItem, EvidenceKind } from '#lib/desk_api.ts';
+import type { Case, CaseItem, EvidenceKind } from '#lib/api_desk.ts';
 
 // An upload by its id, or the video.
 export type Place = { kind: EvidenceKind; item: CaseItem } | { kind: 'video' };
