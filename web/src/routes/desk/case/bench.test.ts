@@ -77,6 +77,20 @@ test('an answer goes on, and brings what the next item is about', () => {
   expect(bench.answers).toEqual({ 9: 'yes' });
 });
 
+test('a plain case takes an answer an item, and no key for looking', () => {
+  const first = new Bench(one(), lists);
+  for (let n = 0; n < 12; n += 1) press(first, 'y');
+  expect(first.standing.open).toEqual([6, 14, 15, 16, 17]);
+  expect(first.points_to).toBe('video');
+
+  const video = { id: '9', url: '', take: 1, seconds: 40, prompts: [], probe: [] };
+  const allowed: Case['allowed'] = ['ask', 'pass', 'reject'];
+  const again = new Bench(one({ video, allowed, checklist: first.answers }), lists);
+  for (let n = 0; n < 5; n += 1) press(again, 'y');
+  expect(again.standing.open).toEqual([]);
+  expect(again.points_to).toBe('pass');
+});
+
 test('arrows between answers change them and stay', () => {
   const bench = new Bench(one(), lists);
   bench.answer(1, 'no', false);
