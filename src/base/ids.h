@@ -14,6 +14,8 @@ struct Id {
 
 // The subject of a guard row: a site account today; staff and vaults share the space later.
 using AccountId = Id<struct AccountTag>;
+// An appeal of an account. Its evidence is kept below the room that decides about it.
+using AppealId = Id<struct AppealTag>;
 
 // Uniform over 2^62 positive values, from the system's random source.
 [[nodiscard]] std::int64_t random_id();

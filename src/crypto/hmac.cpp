@@ -20,7 +20,9 @@ void require(bool done) {
 const char* digest_name(Hmac::Algorithm algorithm) {
     switch (algorithm) {
     case Hmac::Algorithm::sha1: return "SHA1";
+    case Hmac::Algorithm::sha224: return "SHA224";
     case Hmac::Algorithm::sha256: return "SHA256";
+    case Hmac::Algorithm::sha384: return "SHA384";
     case Hmac::Algorithm::sha512: return "SHA512";
     }
     ENSURE(false);
@@ -66,8 +68,16 @@ Hmac::Context& Hmac::context_of(Algorithm algorithm) {
         thread_local Context context{Algorithm::sha1};
         return context;
     }
+    case Algorithm::sha224: {
+        thread_local Context context{Algorithm::sha224};
+        return context;
+    }
     case Algorithm::sha256: {
         thread_local Context context{Algorithm::sha256};
+        return context;
+    }
+    case Algorithm::sha384: {
+        thread_local Context context{Algorithm::sha384};
         return context;
     }
     case Algorithm::sha512: {

@@ -11,7 +11,8 @@ namespace sparekey::crypto {
 // across a co_await: it lives within one function.
 class Hmac {
    public:
-    enum class Algorithm { sha1, sha256, sha512 };
+    // Other apps keep keys for SHA-224 and SHA-384, too.
+    enum class Algorithm { sha1, sha224, sha256, sha384, sha512 };
 
     // Throws Failure{unavailable} when OpenSSL cannot.
     Hmac(Algorithm algorithm, BytesView key);
@@ -19,7 +20,7 @@ class Hmac {
     Hmac(const Hmac&) = delete;
     Hmac& operator=(const Hmac&) = delete;
 
-    // 20, 32 or 64 octets, good until the next call.
+    // 20 to 64 octets, good until the next call.
     [[nodiscard]] BytesView operator()(BytesView message);
 
    private:

@@ -13,7 +13,9 @@ using Algorithm = Hmac::Algorithm;
 
 Algorithm algorithm_named(const std::string& name) {
     if (name == "sha1") return Algorithm::sha1;
+    if (name == "sha224") return Algorithm::sha224;
     if (name == "sha256") return Algorithm::sha256;
+    if (name == "sha384") return Algorithm::sha384;
     REQUIRE(name == "sha512");
     return Algorithm::sha512;
 }

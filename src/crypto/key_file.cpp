@@ -8,25 +8,11 @@
 #include <system_error>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/failure.h"
 
 namespace sparekey::crypto {
 namespace {
-
-// A descriptor that closes itself.
-class Descriptor {
-   public:
-    explicit Descriptor(int value) : value_(value) {}
-    ~Descriptor() {
-        if (value_ >= 0) ::close(value_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const { return value_; }
-
-   private:
-    int value_;
-};
 
 // Must be called before anything else may change errno.
 [[noreturn]] void refuse_with_errno(const std::filesystem::path& file, const std::string& what) {

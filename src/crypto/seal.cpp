@@ -94,6 +94,14 @@ std::optional<Secret> open_with(BytesView key, BytesView sealed, BytesView assoc
     return open_after(key_header_octets, key, sealed, associated_data);
 }
 
+Bytes seal_bare(BytesView key, BytesView plain, BytesView associated_data) {
+    return seal_after({}, key, plain, associated_data);
+}
+
+std::optional<Secret> open_bare(BytesView key, BytesView sealed, BytesView associated_data) {
+    return open_after(0, key, sealed, associated_data);
+}
+
 namespace detail {
 
 void append_field(Bytes& to, BytesView field) {

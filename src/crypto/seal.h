@@ -31,6 +31,12 @@ namespace sparekey::crypto {
 [[nodiscard]] std::optional<Secret> open_with(BytesView key, BytesView sealed,
                                               BytesView associated_data);
 
+// The same with nothing before the nonce, which is how a vault's entries are sealed:
+// nonce, 24 | ciphertext and tag.
+[[nodiscard]] Bytes seal_bare(BytesView key, BytesView plain, BytesView associated_data);
+[[nodiscard]] std::optional<Secret> open_bare(BytesView key, BytesView sealed,
+                                              BytesView associated_data);
+
 namespace detail {
 void append_field(Bytes& to, BytesView field);
 inline void append_field(Bytes& to, const Bytes& field) { append_field(to, BytesView{field}); }

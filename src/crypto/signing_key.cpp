@@ -100,6 +100,11 @@ void SigningKey::create(const std::filesystem::path& file) {
 
 SigningKey SigningKey::in_memory() { return SigningKey{Secret::random(seed_octets).view()}; }
 
+SigningKey SigningKey::of_seed(BytesView seed) {
+    ENSURE(seed.size() == seed_octets);
+    return SigningKey{seed};
+}
+
 Signature SigningKey::sign(std::string_view purpose, BytesView data) const {
     const auto message = message_of(purpose, data);
     Signature signature;

@@ -26,6 +26,8 @@ class SigningKey {
     static void create(const std::filesystem::path& file);
     // A new key that no file holds: for tests.
     [[nodiscard]] static SigningKey in_memory();
+    // The key of a seed of 32 octets that the caller keeps: a vault's device, a recovery key.
+    [[nodiscard]] static SigningKey of_seed(BytesView seed);
 
     // Anybody with the public key can check it. What is signed for one purpose is good for no
     // other.

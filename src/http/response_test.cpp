@@ -63,7 +63,8 @@ TEST_CASE("an answer is written with its length, its type and the security heade
           "frame-ancestors 'none'",
           "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer",
           "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin",
-          "Permissions-Policy: camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+          "Permissions-Policy: camera=(self), microphone=(self), geolocation=(), payment=(), "
+          "usb=()",
           "Strict-Transport-Security: max-age=31536000", "Set-Cookie: a=b"}) {
         CAPTURE(line);
         CHECK(has(text, line));

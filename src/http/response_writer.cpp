@@ -36,7 +36,8 @@ std::string security_headers(bool hsts) {
         "Referrer-Policy: no-referrer\r\n"
         "Cross-Origin-Opener-Policy: same-origin\r\n"
         "Cross-Origin-Resource-Policy: same-origin\r\n"
-        "Permissions-Policy: camera=(self), microphone=(), geolocation=(), payment=(), usb=()\r\n";
+        "Permissions-Policy: camera=(self), microphone=(self), geolocation=(), payment=(), "
+        "usb=()\r\n";
     // A year, as ASVS 3.4.1 asks; not for subdomains, which may not be ours.
     if (hsts) text += "Strict-Transport-Security: max-age=31536000\r\n";
     return text;

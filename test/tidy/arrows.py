@@ -12,12 +12,16 @@ ROWS = [
     ["factor"],
     ["account", "staff", "sync"],
     ["guard", "journal", "outbox", "evidence"],
-    ["store", "otp"],
-    ["crypto"],
+    ["store", "otp", "picture"],
+    ["crypto", "person"],
     ["base"],
 ]
 # The other program's side, which stands beside the rows.
-BESIDE = {"vault": {"otp", "crypto", "base"}, "sparekey": {"vault", "otp", "crypto", "base"}}
+BESIDE = {
+    "vault": {"otp", "crypto", "base"},
+    "transfer": {"vault", "otp", "crypto", "base"},
+    "sparekey": {"transfer", "vault", "otp", "crypto", "base"},
+}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 ROOM = re.compile(r"^sparekey_room\((\w+)([^)]*)\)", re.MULTILINE)

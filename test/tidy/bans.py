@@ -43,7 +43,7 @@ BANS = [
         except_in=("_test.cpp",),
     ),
     Ban(
-        r'#\s*include\s*[<"](?:sodium|openssl/)',
+        r'#\s*include\s*[<"](?:sodium|openssl/|argon2)',
         "crypto/: it is the only room that sees these libraries",
         where=("src/",),
         except_in=("src/crypto/",),

@@ -51,7 +51,7 @@ CLEAN = Project(
         "doc/otp.md": "",
         "doc/api.yaml": API,
         "doc/errors.md": "## busy\n\nLater.\n\n## not-accepted\n\nNo.\n",
-        "web/src/lib/messages/en.ts": WORDS,
+        "web/src/lib/messages/en/problems.ts": WORDS,
         "src/CMakeLists.txt": ROOMS,
         "src/otp/route.h": ROUTE,
         "src/otp/totp.cpp": "int f() {\n    return 1;\n}\n",
@@ -84,7 +84,7 @@ PATHS = {
     "changes": "CHANGELOG.md",
     "errors": "doc/errors.md",
     "api": "doc/api.yaml",
-    "words": "web/src/lib/messages/en.ts",
+    "words": "web/src/lib/messages/en/problems.ts",
 }
 LONG = "    ++n;\n" * 70
 BANNED = [
@@ -190,7 +190,7 @@ BROKEN = [
     (
         outcomes.check_outcomes,
         changed(source='problem({409, "gone", "Gone"});'),
-        "en.ts (en_problems): gone is missing",
+        "problems.ts (en_problems): gone is missing",
     ),
     (
         outcomes.check_outcomes,

@@ -3,7 +3,7 @@
 The C++ answers with `Problem{409, "code-already-used", ...}`: a slug is a quoted word after a
 status of 4xx or 5xx that opens a list of arguments. doc/errors.md has a paragraph under
 `## code-already-used`; doc/api.yaml names it in an `x-problems` list, or among the general ones of
-its description; web/src/lib/messages/en.ts says it in a person's words, in `en_problems`.
+its description; web/src/lib/messages/en/problems.ts says it in a person's words, in `en_problems`.
 """
 import re
 
@@ -65,7 +65,7 @@ def check_outcomes(project):
     places = {
         "doc/errors.md (## slug)": set(EXPLAINED.findall(project.files.get("doc/errors.md", ""))),
         "doc/api.yaml (x-problems)": described(project),
-        "web/src/lib/messages/en.ts (en_problems)": said(project),
+        "web/src/lib/messages/en/problems.ts (en_problems)": said(project),
     }
     answers = answered(project)
     if not answers:

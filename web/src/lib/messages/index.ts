@@ -23,7 +23,7 @@ export interface ProblemFacts {
 }
 
 type Sentence<V> = string | ((values: V) => string);
-type Values<K extends Key> = Messages[K] extends (values: infer V) => string ? [values: V] : [];
+type Values<M, K extends keyof M> = M[K] extends (values: infer V) => string ? [values: V] : [];
 
 // Sentences are written over several lines of source; people see one.
 function say<V>(sentence: Sentence<V>, values: V): string {
@@ -31,9 +31,13 @@ function say<V>(sentence: Sentence<V>, values: V): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-export function t<K extends Key>(key: K, ...values: Values<K>): string {
-  return say(en[key] as Sentence<unknown>, values[0]);
+// Says the sentences of a file, and no others.
+export function speaker<M extends object>(words: M) {
+  return <K extends keyof M>(key: K, ...values: Values<M, K>): string =>
+    say(words[key] as Sentence<unknown>, values[0]);
 }
+
+export const t = speaker(en);
 
 export function is_key(text: string): text is Key {
   return Object.hasOwn(en, text);

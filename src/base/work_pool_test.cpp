@@ -1,4 +1,4 @@
-#include "account/hash_pool.h"
+#include "base/work_pool.h"
 
 #include <doctest/doctest.h>
 
@@ -12,12 +12,11 @@
 #include <thread>
 
 using namespace sparekey;
-using account::HashPool;
 using namespace std::chrono_literals;
 
 namespace {
 
-// A door that hash work waits at until the test opens it.
+// A door that work waits at until the test opens it.
 struct Door {
     std::promise<void> opener;
     std::shared_future<void> opened = opener.get_future().share();
@@ -39,7 +38,7 @@ struct Counts {
     int refused = 0;
 };
 
-Awaitable<void> count(HashPool& pool, std::function<int()> work, Counts& counts) {
+Awaitable<void> count(WorkPool& pool, std::function<int()> work, Counts& counts) {
     try {
         const int result = co_await pool.run(std::move(work));
         CHECK(result == 7);
@@ -53,7 +52,7 @@ Awaitable<void> count(HashPool& pool, std::function<int()> work, Counts& counts)
 }  // namespace
 
 TEST_CASE("work runs on another thread and its result comes back on the caller's") {
-    HashPool pool(2, 8);
+    WorkPool pool("the threads", 2, 8);
     boost::asio::io_context context(1);
     std::thread::id worker;
     std::thread::id resumed;
@@ -74,7 +73,7 @@ TEST_CASE("work runs on another thread and its result comes back on the caller's
 }
 
 TEST_CASE("what the work throws, the caller catches") {
-    HashPool pool(1, 1);
+    WorkPool pool("the threads", 1, 1);
     boost::asio::io_context context(1);
     std::string caught;
     const auto ask = [&]() -> Awaitable<void> {
@@ -91,7 +90,7 @@ TEST_CASE("what the work throws, the caller catches") {
 }
 
 TEST_CASE("never more at once than there are threads, never more waiting than the queue holds") {
-    HashPool pool(2, 3);
+    WorkPool pool("the threads", 2, 3);
     boost::asio::io_context context(1);
     Door door;
     Counts counts;
@@ -116,7 +115,7 @@ TEST_CASE("a pool that goes finishes what runs and refuses what waits") {
     Door door;
     Counts counts;
     const std::function<int()> work = [&] { return door.wait(); };
-    auto pool = std::make_unique<HashPool>(1, 8);
+    auto pool = std::make_unique<WorkPool>("the threads", 1, 8);
     for (int i = 0; i < 3; ++i)
         boost::asio::co_spawn(context, count(*pool, work, counts), boost::asio::detached);
     context.poll();
@@ -132,7 +131,7 @@ TEST_CASE("a pool that goes finishes what runs and refuses what waits") {
 }
 
 TEST_CASE("many threads asking at once all get their own answer") {
-    HashPool pool(2, 4096);
+    WorkPool pool("the threads", 2, 4096);
     std::atomic<int> right = 0;
     std::vector<std::jthread> callers;
     for (int caller = 0; caller < 8; ++caller) {

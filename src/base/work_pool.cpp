@@ -1,4 +1,4 @@
-#include "account/hash_pool.h"
+#include "base/work_pool.h"
 
 #include <sys/resource.h>
 
@@ -7,21 +7,22 @@
 
 #include "base/check.h"
 
-namespace sparekey::account {
+namespace sparekey {
 namespace {
 
-// Hashing is nearly all of a sign-in's work; everybody else's answer should not wait behind it for
-// a core.
+// What takes long can wait a little longer; everybody else's answer should not wait behind it for a
+// core.
 constexpr int niceness = 5;
 
 }  // namespace
 
-HashPool::HashPool(int threads, int queue_max) : queue_max_(static_cast<std::size_t>(queue_max)) {
+WorkPool::WorkPool(const char* name, int threads, int queue_max)
+    : name_(name), queue_max_(static_cast<std::size_t>(queue_max)) {
     ENSURE(threads > 0 && queue_max > 0);
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
 }
 
-HashPool::~HashPool() {
+WorkPool::~WorkPool() {
     std::deque<Job> refused;
     {
         const std::lock_guard lock(mutex_);
@@ -33,7 +34,7 @@ HashPool::~HashPool() {
     threads_.clear();
 }
 
-Awaitable<bool> HashPool::perform(std::function<void()> work) {
+Awaitable<bool> WorkPool::perform(std::function<void()> work) {
     const Executor executor = co_await boost::asio::this_coro::executor;
     // Named: g++ 12 frees a temporary lambda of a co_await expression twice.
     auto initiate = [&](auto done) {
@@ -44,7 +45,7 @@ Awaitable<bool> HashPool::perform(std::function<void()> work) {
                                                    void(bool)>(std::move(initiate), use_awaitable);
 }
 
-void HashPool::submit(Job job) {
+void WorkPool::submit(Job job) {
     {
         const std::lock_guard lock(mutex_);
         if (!going_ && waiting_.size() < queue_max_) {
@@ -56,7 +57,7 @@ void HashPool::submit(Job job) {
     complete(std::move(job), false);
 }
 
-void HashPool::serve() {
+void WorkPool::serve() {
     ::setpriority(PRIO_PROCESS, 0, niceness);  // Linux: of this thread.
     std::unique_lock lock(mutex_);
     while (true) {
@@ -71,11 +72,11 @@ void HashPool::serve() {
     }
 }
 
-void HashPool::complete(Job job, bool performed) {
+void WorkPool::complete(Job job, bool performed) {
     const Executor executor = job.executor;
     boost::asio::post(executor, [done = std::move(job.done), performed]() mutable {
         std::move(done)(performed);
     });
 }
 
-}  // namespace sparekey::account
+}  // namespace sparekey
