@@ -1,4 +1,5 @@
 // Every page of the site, and the states of it that differ: who looks, and what they do before the picture is taken.
+import { authenticator_pages } from './authenticator_pages.mjs';
 import { problem } from './fixtures.mjs';
 
 const password = 'correct horse battery';
@@ -265,4 +266,5 @@ export const pages = [
     who: 'nobody',
     act: (page) => press(page, 'Keyboard'),
   },
+  ...authenticator_pages,
 ];
