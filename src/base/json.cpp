@@ -8,18 +8,24 @@
 #include <limits>
 #include <new>
 
+#include "base/check.h"
+
 namespace sparekey {
 namespace {
 
 namespace json = boost::json;
 
+// Nothing of JSON is aligned to more than operator new gives, and asking for an alignment takes
+// several times as long.
 class WipingMemory final : public json::memory_resource {
     void* do_allocate(std::size_t size, std::size_t alignment) override {
-        return ::operator new (size, std::align_val_t{alignment});
+        ENSURE(alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
+        return ::operator new(size);
     }
     void do_deallocate(void* at, std::size_t size, std::size_t alignment) override {
         explicit_bzero(at, size);
-        ::operator delete (at, size, std::align_val_t{alignment});
+        ENSURE(alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
+        ::operator delete(at);
     }
     bool do_is_equal(const json::memory_resource& other) const noexcept override {
         return this == &other;

@@ -126,7 +126,7 @@ std::string_view words_of(OtpauthFault fault) {
     case OtpauthFault::bad_type: return "Its type is neither totp, hotp nor steam.";
     case OtpauthFault::bad_name: return "Its name is no readable text.";
     case OtpauthFault::no_name: return "It has neither an issuer nor an account.";
-    case OtpauthFault::twice: return "One of its parameters occurs twice.";
+    case OtpauthFault::twice: return "One of its parameters says two things.";
     case OtpauthFault::bad_algorithm: return "Its algorithm is none that we know.";
     case OtpauthFault::bad_digits: return "Its number of digits is not from 4 to 10.";
     case OtpauthFault::bad_period: return "Its period is not from 1 to 86400 seconds.";

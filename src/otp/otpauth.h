@@ -48,7 +48,7 @@ enum class OtpauthFault {
     bad_type,    // Neither totp, hotp nor steam.
     bad_name,    // Issuer or account: not UTF-8, or with control characters.
     no_name,     // Neither issuer nor account.
-    twice,       // A known parameter occurs twice: two readers could take a different one each.
+    twice,       // A known parameter says two things: two readers could take a different one each.
     bad_algorithm,
     bad_digits,
     bad_period,

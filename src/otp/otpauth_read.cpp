@@ -72,7 +72,7 @@ std::optional<std::string_view>* known(Parameters& in, std::string_view name) {
     return entry == all.end() ? nullptr : entry->second;
 }
 
-// nullopt when a known one occurs twice.
+// nullopt when a known one occurs twice and says two things.
 std::optional<Parameters> parse_parameters(std::string_view query) {
     Parameters found;
     for (const auto pair : split(query, '&')) {
@@ -80,7 +80,8 @@ std::optional<Parameters> parse_parameters(std::string_view query) {
         const auto name = lower_ascii(pair.substr(0, equals));
         const auto value = pair.substr(std::min(equals + 1, pair.size()));
         if (auto* const place = known(found, name)) {
-            if (place->has_value()) return std::nullopt;
+            // The same twice says one thing; OTPClient writes the issuer of Steam so.
+            if (place->has_value() && **place != value) return std::nullopt;
             *place = value;
         } else if (name == "steam") {
             found.steam = true;

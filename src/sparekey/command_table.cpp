@@ -7,6 +7,8 @@ namespace sparekey::terminal {
 namespace {
 
 constexpr std::string_view algorithms = "SHA1|SHA224|SHA256|SHA384|SHA512";
+constexpr std::string_view in_formats =
+    "otpauth|google|aegis|2fas|andotp|freeotp|ente|bitwarden|stratum|proton|keepassxc|vault";
 
 constexpr Option globals[] = {
     {"--vault", Kind::file, "FILE", "The vault, instead of ~/.local/share/sparekey/vault.json."},
@@ -33,6 +35,21 @@ constexpr Option add_options[] = {
     {"--note", Kind::text, "TEXT",
      "Anything worth keeping beside it. Not for secrets: others see arguments."},
     {"--tag", Kind::text, "TEXT", "A word to find it by.", true},
+};
+constexpr Option scan_options[] = {
+    {"--dry-run", Kind::flag, "", "Shows what is in the pictures and adds nothing."},
+};
+constexpr Option import_options[] = {
+    {"--format", Kind::choice, in_formats, "What the file is, where it is not to be found out."},
+    {"--password-file", Kind::file, "FILE",
+     "The first line of a file of mode 0600 is the other file's password."},
+    {"--dry-run", Kind::flag, "", "Shows what would be added and adds nothing."},
+};
+constexpr Option export_options[] = {
+    {"--format", Kind::choice, "vault|otpauth|aegis|aegis-plain|google|qr|google-qr",
+     "vault if left out: the sealed file itself, without what belongs to this device."},
+    {"--password-file", Kind::file, "FILE", "The password for Aegis's encrypted file."},
+    {"--name", Kind::name, "NAME", "Only this entry.", true},
 };
 constexpr Option code_options[] = {
     {"--next", Kind::flag, "", "The code after this one, too."},
@@ -85,6 +102,29 @@ constexpr Command all[] = {
      "matter. A 0, 1 or 8, which base32 has not, is not guessed: both readings are shown with "
      "their codes.",
      add_options, "sparekey add GitHub:ada\nsparekey add --issuer Site --period 60 <key.txt"},
+    {"scan", "PICTURE...", Kind::file, 1, -1, "adds what QR codes in picture files hold",
+     "Reads PNG, JPEG and WebP; several codes in one picture, light on dark, and small ones. The "
+     "codes of an "
+     "export that takes several pictures may come in any order. What a code holds instead of a key "
+     "is said.",
+     scan_options, "sparekey scan screenshot.png\nsparekey scan export-1.png export-2.png"},
+    {"import", "FILE", Kind::file, 1, 1, "takes in what another app exported",
+     "Finds out what the file is: an otpauth list, a Google Authenticator export, Aegis, 2FAS, "
+     "andOTP, "
+     "FreeOTP+, Ente Auth, Bitwarden, Stratum, Proton Authenticator, a KeePassXC CSV, or a vault; "
+     "encrypted "
+     "ones ask for their password. Shows how many of how many were read and why others were not. "
+     "Entries "
+     "that are there already are not added again. \"-\" is standard input.",
+     import_options, "sparekey import aegis-backup.json\nsparekey import --dry-run export.2fas"},
+    {"export", "FILE", Kind::file, 0, 1, "writes a backup, or a file for another app",
+     "The vault's own format opens with the passphrase or the recovery key. What the other formats "
+     "cannot "
+     "carry is said entry by entry. otpauth, aegis-plain, google and qr are readable by anybody "
+     "who gets "
+     "them. \"-\" is standard output; qr and google-qr draw in the terminal; what is there already "
+     "is not written over.",
+     export_options, "sparekey export backup.json\nsparekey export --format qr --name GitHub"},
     {"code", "NAME", Kind::name, 1, 1, "prints the code of one entry",
      "NAME may be a part of issuer and account; it must mean one entry. A hotp's counter is "
      "counted up before "
@@ -92,6 +132,19 @@ constexpr Command all[] = {
      code_options, "sparekey code github\nsparekey code github --copy"},
     {"list", "[SEARCH]", Kind::text, 0, 1, "lists the entries", "Never shows a secret or a code.",
      list_options, "sparekey list\nsparekey list --tag work --json"},
+    {"watch",
+     "[SEARCH]",
+     Kind::text,
+     0,
+     1,
+     "shows all codes live",
+     "The code before, the one of now, the one after, and one bar for the common period. Arrow "
+     "keys, j and k "
+     "move; / searches; Enter copies to the terminal's clipboard (OSC 52, also over SSH); q ends. "
+     "After 5 "
+     "minutes without a key it hides the codes until one is pressed.",
+     {},
+     "sparekey watch"},
     {"edit", "NAME", Kind::name, 1, 1, "changes an entry",
      "Secret, algorithm, digits and period never change under an entry: a new one takes its place, "
      "and the "

@@ -71,7 +71,8 @@ Exit write_out(Context& context, const crypto::Secret& text, bool readable) {
 Exit draw(Context& context, const crypto::Secret& uri, const std::string& name) {
     const auto drawn = qr_text(uri);
     if (!drawn) {
-        return context.out.refuse({Exit::refused, "too-long", name + " is too long for a QR code."});
+        return context.out.refuse(
+            {Exit::refused, "too-long", name + " is too long for a QR code."});
     }
     write_standard_output(name + '\n');
     write_standard_output(drawn->text());
@@ -90,8 +91,9 @@ Exit draw_all(Context& context, const Entries& entries) {
 Exit draw_google(Context& context, const Entries& entries) {
     const auto uris = transfer::write_google(entries);
     for (std::size_t i = 0; i < uris.size(); ++i) {
-        const auto exit = draw(context, uris[i], "QR code " + std::to_string(i + 1) + " of " +
-                                                     std::to_string(uris.size()));
+        const auto exit =
+            draw(context, uris[i],
+                 "QR code " + std::to_string(i + 1) + " of " + std::to_string(uris.size()));
         if (exit != Exit::done) return exit;
     }
     return Exit::done;
@@ -111,8 +113,8 @@ Exit write_encrypted_aegis(Context& context, const Entries& entries) {
     const auto asked = ask_new_passphrase(context, "--password-file");
     if (const auto* refusal = std::get_if<Refusal>(&asked)) return context.out.refuse(*refusal);
     const auto password = std::get<crypto::Secret>(asked).text();
-    return write_out(context,
-                     crypto::Secret{transfer::write_aegis_encrypted(entries, password)}, false);
+    return write_out(context, crypto::Secret{transfer::write_aegis_encrypted(entries, password)},
+                     false);
 }
 
 Exit write_vault(Context& context, const vault::Vault& vault) {

@@ -53,9 +53,7 @@ struct JpegFailure {
     std::jmp_buf back;
 };
 
-void leave(j_common_ptr info) {
-    std::longjmp(reinterpret_cast<JpegFailure*>(info->err)->back, 1);
-}
+void leave(j_common_ptr info) { std::longjmp(reinterpret_cast<JpegFailure*>(info->err)->back, 1); }
 void say_nothing(j_common_ptr) {}
 
 // False where it is broken. Nothing in it has a destructor that a jump would pass over.

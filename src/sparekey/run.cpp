@@ -32,8 +32,12 @@ Exit run_manual(Context& context) {
 
 constexpr Runs all[] = {
     {"add", run_add},
+    {"scan", run_scan},
+    {"import", run_import},
+    {"export", run_export},
     {"code", run_code},
     {"list", run_list},
+    {"watch", run_watch},
     {"edit", run_edit},
     {"delete", run_delete},
     {"undo", run_undo},

@@ -78,8 +78,8 @@ void prove_some(Context& context, const Added& added, const vault::Vault& vault)
         if (proved++ == 0) {
             tty->say("\nBefore you wipe the old app, prove that the import is right.\n");
         }
-        const auto typed = tty->ask("The code that the old app shows now for " +
-                                    shown_name(entry) + " (Enter ends): ");
+        const auto typed = tty->ask("The code that the old app shows now for " + shown_name(entry) +
+                                    " (Enter ends): ");
         if (!typed || typed->empty()) return;
         const auto proof = vault::prove(entry, *typed, context.now());
         tty->say("The code " + vault::words_of(proof) + '\n');

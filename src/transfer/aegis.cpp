@@ -133,7 +133,7 @@ std::optional<crypto::Secret> any_master_key(const json::array& slots, std::stri
 // Of random octets, as RFC 4122 groups them.
 std::string new_uuid() {
     auto uuid = to_hex(random_bytes<16>());
-    for (const std::size_t at : {20, 16, 12, 8}) uuid.insert(at, "-");
+    for (const std::size_t at : {20, 16, 12, 8}) uuid.insert(at, 1, '-');
     return uuid;
 }
 

@@ -113,7 +113,7 @@ TEST_CASE("the known example of a Google export reads as it says") {
 TEST_CASE("protobuf's numbers may take ten octets, and what is broken is told") {
     WireWriter writer;
     writer.number(5, -2115474809);
-    CHECK(to_hex(writer.message()) == "2887d5a08ff8ffffffff01");
+    CHECK(to_hex(writer.message()) == "2887d5a18ff8ffffffff01");
     WireReader reader{writer.message()};
     CHECK(static_cast<std::int64_t>(reader.next()->value) == -2115474809);
     CHECK_FALSE(reader.next());

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "vault/document.h"
+#include "vault/json_pieces.h"
 
 namespace sparekey::vault {
 namespace {
@@ -13,6 +14,7 @@ namespace json = boost::json;
 using Fault = DocumentFault;
 
 constexpr std::size_t earlier_keys_max = 1000;
+constexpr std::string_view large_arrays[] = {"entries", "history"};
 
 std::string_view text_at(const json::object& from, std::string_view name) {
     const auto* value = from.if_contains(name);
@@ -120,8 +122,7 @@ std::optional<Fault> read_header(const json::object& from, Header& into) {
     return std::nullopt;
 }
 
-std::optional<Record> read_record(const json::value& value) {
-    const auto* from = value.if_object();
+std::optional<Record> read_record(const json::object* from) {
     if (!from) return std::nullopt;
     const auto id = EntryId::parse(text_at(*from, "id"));
     const auto revision = number_at(*from, "revision");
@@ -144,25 +145,40 @@ std::optional<Record> read_record(const json::value& value) {
     return record;
 }
 
-std::optional<Fault> read_entries(const json::object& from, Document& into) {
-    const auto* entries = from.if_contains("entries");
-    const auto* history = from.if_contains("history");
-    if (!entries || !entries->is_array() || !history || !history->is_array()) {
-        return Fault::broken_header;
-    }
-    if (entries->get_array().size() > entries_max) return Fault::too_large;
-    std::set<EntryId> seen;
-    for (const auto& one : entries->get_array()) {
-        auto record = read_record(one);
-        if (!record || !seen.insert(record->id).second) return Fault::broken_entry;
-        into.records.push_back(std::move(*record));
-    }
-    for (const auto& one : history->get_array()) {
-        auto record = read_record(one);
-        if (!record) return Fault::broken_entry;
-        into.history.push_back({std::move(*record), time_at(one.get_object(), "replaced")});
+// The elements of one of the two large arrays, each parsed on its own.
+template <class Take>
+std::optional<Fault> read_each(const std::vector<std::string_view>& elements, Take take) {
+    for (const auto element : elements) {
+        const auto value = parse_json(element, json_depth_max);
+        if (!value) return Fault::no_json;
+        auto record = read_record(value->if_object());
+        if (!record || !take(std::move(*record), value->get_object())) return Fault::broken_entry;
     }
     return std::nullopt;
+}
+
+std::optional<Fault> read_entries(const json::object& from, const JsonPieces& pieces,
+                                  Document& into) {
+    // Were they not taken out (written with escapes, say), they are not empty here.
+    for (const auto name : large_arrays) {
+        const auto* array = from.if_contains(name);
+        if (!array || !array->is_array() || !array->get_array().empty()) {
+            return Fault::broken_header;
+        }
+    }
+    if (pieces.arrays[0].size() > entries_max) return Fault::too_large;
+    std::set<EntryId> seen;
+    into.records.reserve(pieces.arrays[0].size());
+    const auto fault = read_each(pieces.arrays[0], [&](Record&& record, const json::object&) {
+        if (!seen.insert(record.id).second) return false;
+        into.records.push_back(std::move(record));
+        return true;
+    });
+    if (fault) return fault;
+    return read_each(pieces.arrays[1], [&](Record&& record, const json::object& element) {
+        into.history.push_back({std::move(record), time_at(element, "replaced")});
+        return true;
+    });
 }
 
 bool read_device(const json::object& from, Document& into) {
@@ -189,7 +205,9 @@ bool read_chain(const json::object& from, Chain& into) {
 
 std::variant<Document, DocumentFault> read_document(std::string_view text) {
     if (text.size() > document_octets_max) return Fault::too_large;
-    const auto value = parse_json(text, json_depth_max);
+    const auto pieces = take_arrays_out(text, large_arrays);
+    if (!pieces) return Fault::no_json;
+    const auto value = parse_json(pieces->rest, json_depth_max);
     if (!value) return Fault::no_json;
     const auto* from = value->if_object();
     const auto format = from ? text_at(*from, "format") : std::string_view{};
@@ -198,7 +216,7 @@ std::variant<Document, DocumentFault> read_document(std::string_view text) {
 
     Document document;
     if (const auto fault = read_header(*from, document.header)) return *fault;
-    if (const auto fault = read_entries(*from, document)) return *fault;
+    if (const auto fault = read_entries(*from, *pieces, document)) return *fault;
     if (!read_device(*from, document) || !read_chain(*from, document.chain)) {
         return Fault::broken_header;
     }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "crypto/keyed_digest.h"
 #include "vault/recovery_key.h"
 #include "vault/vault_double.h"
 
@@ -161,6 +162,8 @@ TEST_CASE("a list of devices that nobody of the last one signed is not followed"
     auto roster = *parse_roster(second.text);
     roster.number += 1;
     roster.devices.push_back(f.member(intruder, "laptop"));
+    const auto digest = crypto::sha256(bytes_of(second.text));
+    roster.before.assign(digest.begin(), digest.end());
     const auto forged = sign_roster(roster, intruder.id.text(), intruder.signing());
     CHECK_FALSE(continues(second, forged));
     const auto claimed = sign_roster(roster, f.laptop.id.text(), intruder.signing());

@@ -131,7 +131,7 @@ std::optional<FileContent> read_whole(const fs::path& file, std::size_t octets_m
     FileContent content{{}, state_of(status)};
     if (status.st_size > 0) content.text.reserve(static_cast<std::size_t>(status.st_size) + 1);
     // Read to its end, not to its size: it may be a pipe.
-    for (std::string part(std::size_t{1} << 20, '\0');;) {
+    for (std::string part(64 * 1024, '\0');;) {
         const auto got = ::read(descriptor.get(), part.data(), part.size());
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) fail(file, "cannot read it", Failure::Kind::refused);

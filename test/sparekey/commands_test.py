@@ -49,8 +49,11 @@ class Commands(Case):
             self.assertIn(source.split("\n\n\n", 1)[1].split("\n\n\nif ")[0], page.read())
 
     def test_nothing_readable_is_in_the_file(self):
-        self.add("GitHub:ada", "JBSWY3DPEHPK3PXP", "--note", "a note", "--tag", "work")
-        for word in ("GitHub", "ada", "a note", "work", "JBSWY3DPEHPK3PXP", PASSPHRASE):
+        # Long enough not to stand in a seal by chance.
+        self.add("Example Site:ada@example.org", "JBSWY3DPEHPK3PXP", "--note", "a note on it",
+                 "--tag", "some work")
+        for word in ("Example", "ada@example", "a note", "some work", "JBSWY3DPEHPK3PXP",
+                     PASSPHRASE):
             self.assertNotIn(word, self.content())
         self.assertEqual(os.stat(self.vault).st_mode & 0o777, 0o600)
 
@@ -312,6 +315,12 @@ class Manual(Case):
                                                             "LC_ALL": "C.UTF-8"})
             self.assertEqual(done.stderr, "")
             self.assertIn("sparekey " + command, done.stdout)
+
+    def test_every_command_of_the_table_runs(self):
+        for command in self.commands():
+            for words in ([command], [command, "x"]):
+                result = self.run_bare(*words, passphrase=False)
+                self.assertIn(result.exit, range(9), (words, result.err))
 
     def test_completion_is_understood_by_bash_and_zsh(self):
         bash = self.ok("completion", "bash").out

@@ -33,6 +33,7 @@ function say<V>(sentence: Sentence<V>, values: V): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
+// Says the sentences of a file, and no others.
 export function speaker<M extends object>(words: M) {
   return <K extends keyof M>(key: K, ...values: Values<M, K>): string =>
     say(words[key] as Sentence<unknown>, values[0]);
