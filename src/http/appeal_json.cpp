@@ -230,7 +230,7 @@ Awaitable<Response> answer_with_state(const Web& web, const Request& request, in
     if (!access) co_return refused(account::Why::no_appeal, request.now);
     const auto found = co_await recovery::status(*web.office, *access, request.now);
     if (!found) co_return refused(account::Why::no_appeal, request.now);
-    co_return json(status, appeal_json(web, *found));
+    co_return http::json(status, appeal_json(web, *found));
 }
 
 }  // namespace sparekey::http

@@ -70,6 +70,7 @@ Awaitable<Response> post_open(const Web& web, Request& request) {
     if (!recovery::is_zone(asked.zone)) fields.reject("zone", "is no time zone.");
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
     asked.lost = *lost;
+    asked.now = request.now;
     const auto who = asking(request);
     auto result = co_await recovery::open_appeal(*web.office, who.client, asked);
     co_return co_await opened(web, request, who, std::move(result), 201);

@@ -3,23 +3,12 @@
 #include <fmt/format.h>
 
 #include "base/failure.h"
+#include "mail/letter_parts_en.h"
 
 namespace sparekey::mail {
 namespace {
 
 using outbox::Kind;
-
-std::string set_apart(const std::string& line) { return "    " + line; }
-
-std::string from_where(const Facts& facts) {
-    if (facts.client.empty()) return "";
-    std::string text = "From: " + facts.client + ".";
-    if (!facts.browser.empty()) {
-        text += fmt::format(" With: {}{}{}.", facts.browser, facts.system.empty() ? "" : " on ",
-                            facts.system);
-    }
-    return text;
-}
 
 std::string frozen(const Facts& facts) {
     return facts.frozen ? "The account is frozen meanwhile: nobody can sign in, and nothing of it "

@@ -3,36 +3,14 @@
 #include <fmt/format.h>
 
 #include "base/failure.h"
+#include "mail/letter_parts_en.h"
 #include "mail/letters_appeal_en.h"
 #include "mail/letters_staff_en.h"
-#include "mail/phrases_en.h"
 
 namespace sparekey::mail {
 namespace {
 
 using outbox::Kind;
-
-// The page of a token shows what can be done, and does it only after a press of its button.
-std::string not_you(const Facts& facts) {
-    if (facts.to_staff) return "Was it not you? Tell a lead of the desk now. The desk:";
-    if (facts.link == facts.lost_access) return "Was it not you? This page says what to do now:";
-    return "Was it not you? Open this page. Nothing changes until you press its button:";
-}
-
-std::string hold(const Facts& facts) {
-    if (!facts.hold_until) return "";
-    return fmt::format("Until {} the account is on hold: you can sign in, but most changes wait.",
-                       time_text(*facts.hold_until));
-}
-
-// What happened, what it means, when and where, and what to do if it was somebody else.
-Words notice(const Facts& facts, std::string subject, std::vector<std::string> what) {
-    what.push_back(hold(facts));
-    what.push_back(when_and_where(facts));
-    what.push_back(not_you(facts));
-    what.push_back(set_apart(facts.link));
-    return {std::move(subject), std::move(what)};
-}
 
 Words code_letter(const Facts& facts, std::string subject, std::string what,
                   std::vector<std::string> not_asked) {
@@ -354,32 +332,18 @@ Words body(Kind kind, const Facts& facts) {
     case Kind::enabling_undone: return enabling_undone(facts);
     case Kind::account_closed: return account_closed(facts);
     case Kind::few_codes_left: return few_codes_left(facts);
-    case Kind::appeal_code:
-    case Kind::appeal_opened:
-    case Kind::appeal_waiting:
-    case Kind::appeal_next:
-    case Kind::appeal_continued:
-    case Kind::appeal_submitted:
-    case Kind::appeal_material:
-    case Kind::appeal_received:
-    case Kind::appeal_video:
-    case Kind::appeal_second_review:
-    case Kind::appeal_escalated:
-    case Kind::appeal_late:
-    case Kind::appeal_contested:
-    case Kind::appeal_approved:
-    case Kind::appeal_link:
-    case Kind::appeal_link_sent:
-    case Kind::appeal_link_lapsed:
-    case Kind::appeal_reset:
-    case Kind::appeal_hold_anew:
-    case Kind::appeal_completed:
-    case Kind::appeal_rejected:
-    case Kind::appeal_refused:
-    case Kind::appeal_withdrawn:
-    case Kind::appeal_expired:
-    case Kind::appeal_cancelled:
-    case Kind::appeal_reversed: return english_of_appeal(kind, facts);
+    // clang-format off
+    case Kind::appeal_code: case Kind::appeal_opened: case Kind::appeal_waiting:
+    case Kind::appeal_next: case Kind::appeal_continued: case Kind::appeal_submitted:
+    case Kind::appeal_material: case Kind::appeal_received: case Kind::appeal_video:
+    case Kind::appeal_second_review: case Kind::appeal_escalated: case Kind::appeal_late:
+    case Kind::appeal_contested: case Kind::appeal_approved: case Kind::appeal_link:
+    case Kind::appeal_link_sent: case Kind::appeal_link_lapsed: case Kind::appeal_reset:
+    case Kind::appeal_hold_anew: case Kind::appeal_completed: case Kind::appeal_rejected:
+    case Kind::appeal_refused: case Kind::appeal_withdrawn: case Kind::appeal_expired:
+    case Kind::appeal_cancelled: case Kind::appeal_reversed:
+        return english_of_appeal(kind, facts);
+        // clang-format on
     case Kind::staff_invited: return staff_invited(facts);
     case Kind::staff_changed: return staff_changed(facts);
     }

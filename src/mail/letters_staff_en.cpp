@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "mail/phrases_en.h"
+#include "mail/letter_parts_en.h"
 
 namespace sparekey::mail {
 namespace {

@@ -22,6 +22,7 @@
 #include "recovery/open_flow.h"
 #include "recovery/reset_flow.h"
 #include "recovery/reset_link.h"
+#include "recovery/status_flow.h"
 #include "recovery/veto_flow.h"
 #include "signin/acts_double.h"
 #include "signin/between_double.h"
@@ -178,8 +179,8 @@ class Appellant {
         return std::string{mailed_secret(house, person.who, outbox::Kind::appeal_code).text()};
     }
     account::Result<Opened> try_open(const std::string& password, Lost lost = Lost::phone_lost) {
-        const OpenAsked asked{person.email, gate_code(), secret_of(password), lost,
-                              "Europe/Berlin"};
+        const OpenAsked asked{person.email, gate_code(),     secret_of(password),
+                              lost,         "Europe/Berlin", house.now()};
         auto result = run(open_appeal(bureau.office, client, asked));
         if (const auto* opened = std::get_if<Opened>(&result)) {
             access = opened->access.clone();
@@ -250,7 +251,10 @@ class Appellant {
         to_review();
         pass(reviewer_a, Seat::a);
         pass(reviewer_b, Seat::b);
-        bureau.pass_time(24h * 6);
+        wait_for_link();
+    }
+    void wait_for_link() {
+        for (int i = 0; i < 4 * 8 && state() != State::link_sent; ++i) bureau.pass_time(6h);
         REQUIRE(state() == State::link_sent);
     }
     [[nodiscard]] account::Token mailed_link() const {

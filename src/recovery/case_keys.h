@@ -14,7 +14,7 @@ class CaseKeys {
    public:
     virtual ~CaseKeys() = default;
     // Before the appeal's first row is written; again is harmless.
-    [[nodiscard]] virtual Awaitable<void> create(evidence::Subject) = 0;
+    [[nodiscard]] virtual Awaitable<void> create(evidence::Subject, Time now) = 0;
     // Under the form key; nullopt when it is gone, or the octets were not sealed under it.
     [[nodiscard]] virtual std::optional<Bytes> seal_form(evidence::Subject,
                                                          std::string_view purpose,
@@ -23,7 +23,7 @@ class CaseKeys {
                                                                   std::string_view purpose,
                                                                   BytesView sealed) const = 0;
     // What was sealed under it is unreadable from now on; again is harmless.
-    [[nodiscard]] virtual Awaitable<void> destroy_evidence_key(evidence::Subject) = 0;
+    [[nodiscard]] virtual Awaitable<void> destroy_evidence_key(evidence::Subject, Time now) = 0;
     [[nodiscard]] virtual Awaitable<void> destroy_form_key(evidence::Subject) = 0;
 };
 

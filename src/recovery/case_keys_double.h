@@ -9,7 +9,7 @@ namespace sparekey::recovery {
 
 class KeysInMemory : public CaseKeys {
    public:
-    Awaitable<void> create(evidence::Subject subject) override {
+    Awaitable<void> create(evidence::Subject subject, Time) override {
         for (auto* keys : {&evidence_keys, &form_keys}) {
             if (!keys->contains(subject.appeal.value))
                 keys->emplace(subject.appeal.value, crypto::Secret::random(32));
@@ -30,7 +30,7 @@ class KeysInMemory : public CaseKeys {
         return crypto::open_with(key->second.view(), sealed,
                                  crypto::associated_data(purpose, subject.who));
     }
-    Awaitable<void> destroy_evidence_key(evidence::Subject subject) override {
+    Awaitable<void> destroy_evidence_key(evidence::Subject subject, Time) override {
         evidence_keys.erase(subject.appeal.value);
         co_return;
     }

@@ -83,7 +83,7 @@ const store::Save promise_row{
     "INSERT INTO appeal_promise (account_id, appeal_id, promise_id, state, made_at, promised_for) "
     "SELECT $1, $3, $4, $5, $6, $7 WHERE @won"};
 const store::Save settle{
-    "UPDATE appeal_promise SET settled_at = $4, kept = (promised_for >= $4) WHERE account_id = $1 "
+    "UPDATE appeal_promise SET settled_at = $4, kept = (promised_for > $4) WHERE account_id = $1 "
     "AND appeal_id = $3 AND settled_at = 0 AND @won"};
 const store::Load load_events{
     "SELECT at, event, state, detail FROM appeal_event WHERE account_id = $1 AND appeal_id = $2 "

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "base/text.h"
 #include "recovery/appeal_double.h"
 
 namespace sparekey::recovery {

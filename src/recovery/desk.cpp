@@ -52,6 +52,11 @@ std::int64_t number(const json::object& object, std::string_view name) {
     if (!value.is_int64()) unreadable();
     return value.get_int64();
 }
+bool flag(const json::object& object, std::string_view name) {
+    const auto& value = member(object, name);
+    if (!value.is_bool()) unreadable();
+    return value.get_bool();
+}
 std::string text(const json::object& object, std::string_view name) {
     const auto& value = member(object, name);
     if (!value.is_string()) unreadable();
@@ -92,7 +97,7 @@ DeskRules parse_desk_rules(std::string_view from) {
     if (weekdays.size() != 7 || weekdays.find_first_not_of("01") != std::string::npos) unreadable();
     DeskRules rules{Calendar{text(*object, "zone"), Weekdays{weekdays}, std::move(holidays)},
                     {},
-                    member(*object, "single_reviewer") == json::value{true}};
+                    flag(*object, "single_reviewer")};
     for (const auto& [name, field] : lengths) {
         rules.limits.*field = seconds{number(*object, name)};
     }

@@ -132,8 +132,8 @@ void promote(Plan& plan, Docket& docket) {
 
 // "dropped if the same password": whoever shared it with the case that ended is no rival of it.
 void drop_rivals(Plan& plan, Docket& docket, const Case& ended, Event event) {
-    // A draft that its owner's factor ended is no veto, but what waits behind it must not freeze the
-    // account in the same moment.
+    // A draft that its owner's factor ended is no veto, but what waits behind it must not freeze
+    // the account in the same moment.
     const bool proven = event == Event::proven;
     if (!proven && ending(ended.appeal).rival != LeftRival::dropped_if_same_password) return;
     for (auto& other : docket.cases) {

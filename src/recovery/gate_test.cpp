@@ -16,7 +16,8 @@ std::int64_t appeals_of(const Bureau& bureau, const Person& person) {
 account::Result<Opened> type_at_gate(const Bureau& bureau, const std::string& email,
                                      std::string code, const std::string& password,
                                      std::string_view browser = "thief") {
-    const OpenAsked asked{email, std::move(code), secret_of(password), Lost::phone_lost, "UTC"};
+    const OpenAsked asked{email, std::move(code),   secret_of(password), Lost::phone_lost,
+                          "UTC", bureau.house.now()};
     return run(open_appeal(bureau.office, House::client(browser), asked));
 }
 

@@ -35,7 +35,7 @@ std::vector<Needed> missing_in_draft(const Case& c, const std::vector<evidence::
 // What was asked for must have been sent since.
 bool is_supplied(const Case& c, const std::vector<evidence::Item>& counting, const Needed& asked) {
     return std::ranges::any_of(counting, [&](const evidence::Item& item) {
-        return evidence::slug(item.kind) == asked.kind && item.at >= c.appeal.since;
+        return evidence::slug(item.kind) == asked.kind && item.at > c.appeal.since;
     });
 }
 

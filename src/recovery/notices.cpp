@@ -119,7 +119,8 @@ std::string address_of(const Docket& docket, const Case& c) {
     return found == docket.addresses.end() ? std::string{} : found->email;
 }
 
-void send(Plan& plan, const Docket& docket, const Case& c, const std::vector<std::string>& to, Kind kind) {
+void send(Plan& plan, const Docket& docket, const Case& c, const std::vector<std::string>& to,
+          Kind kind) {
     if (!can_be_contested(c.appeal)) return plan.tell(to, kind, detail_of(plan, docket, c));
     const auto token = account::Token::make(plan.who());
     const auto text = token.text();

@@ -143,7 +143,7 @@ Awaitable<Result<Opened>> open_appeal(const Office& office, const Client& client
     const auto access = Token::make(who);
     const Asked asked{office, client, open, who, ticket, right, access, AppealId{random_id()}};
     const evidence::Subject subject{who, asked.id};
-    if (right) co_await office.keys.create(subject);
+    if (right) co_await office.keys.create(subject, open.now);
     std::function<Result<Opened>(store::Transaction&)> finish = [&](store::Transaction& tx) {
         return open_in(tx, asked);
     };

@@ -20,6 +20,7 @@ struct OpenAsked {
     std::shared_ptr<const crypto::Secret> password;  // Valid UTF-8.
     Lost lost = Lost::phone_lost;
     std::string zone;  // Of the IANA database.
+    Time now{};        // Of the request.
 };
 struct Opened {
     account::Token access;

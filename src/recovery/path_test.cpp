@@ -30,8 +30,7 @@ TEST_CASE("an appeal goes from the gate to a new authenticator, and the hold end
         CHECK(at.state() == State::secondary_review);
         at.pass(reviewer_b, Seat::b);
         CHECK(at.state() == State::secondary_review);
-        bureau.pass_time(24h * 6);
-        CHECK(at.state() == State::link_sent);
+        at.wait_for_link();
 
         at.reset();
         CHECK(at.state() == State::holding);

@@ -9,6 +9,7 @@
 #include "recovery/docket.h"
 #include "recovery/reset_flow.h"
 #include "recovery/reset_link_table.h"
+#include "signin/browser.h"
 #include "signin/challenge.h"
 #include "signin/password_change.h"
 #include "signin/session.h"
@@ -24,11 +25,15 @@ using account::Result;
 using account::Token;
 using account::Why;
 
-constexpr std::size_t docket_at = 3;
+constexpr std::size_t docket_at = 4;
 
-// Rows: the reset's access, the enrolment, the account's reset links, then the docket's.
-std::vector<store::LoadCall> loads_of(const Token& access) {
-    std::vector<store::LoadCall> loads{access_of(access), factor::load_enrolment, load_reset_links};
+// Rows: the reset's access, the enrolment, the account's reset links, the browser, then the
+// docket's.
+std::vector<store::LoadCall> loads_of(const Token& access, const Client& client) {
+    std::vector<store::LoadCall> loads{access_of(access),
+                                       factor::load_enrolment,
+                                       load_reset_links,
+                                       {signin::load_browser, {client.browser_digest}}};
     for (auto& call : docket_loads()) loads.push_back(std::move(call));
     return loads;
 }
@@ -140,6 +145,11 @@ Result<Time> finish(const Finish& asked, Plan& plan, Docket& docket, const store
     end_all(plan);
     ENSURE(happen(plan, docket, id, {.event = Event::reset}));
     plan.line(journal::Kind::factor_replaced, "appeal");
+    // Whoever got back has tries of their own here: a siege of the account must not go on with
+    // them.
+    signin::Tries tries{plan.budgets, signin::read_browser(loaded.rows[3]), plan.now()};
+    tries.remember(asked.client.browser_digest);
+    if (auto save = tries.changed_browser()) plan.save(*std::move(save));
     plan.save(signin::save_session(
         signin::new_session(asked.session, account::Method::reset, asked.client, plan.now())));
     return factor::hold_end(plan.guard);
@@ -151,7 +161,7 @@ Awaitable<Result<ResetDone>> confirm_reset(const Office& office, const Client& c
                                            const Token& access, std::string code) {
     const auto& services = office.services;
     const auto who = access.account();
-    auto loads = loads_of(access);
+    auto loads = loads_of(access, client);
     store::Decide<Result<Ticket>> first = [&](const store::Loaded& loaded,
                                               Time now) -> store::Decision<Result<Ticket>> {
         if (!loaded.guard) return {Refusal{.why = Why::no_enrolment}, {}, {}};

@@ -176,8 +176,7 @@ TEST_CASE("a pending password comes into force with the reset, whose hold is sev
         at.pass(reviewer_b, Seat::b);
         CHECK(at.state() == State::escalated);
         at.pass(the_lead, Seat::lead);
-        bureau.pass_time(24h * 6);
-        REQUIRE(at.state() == State::link_sent);
+        at.wait_for_link();
         CHECK(why(at.begin(at.mailed_link(), old)) == Why::password_wrong);
         at.reset();
         CHECK(standing_of(house, ada.who).until == house.now() + 24h * 7);
@@ -202,7 +201,7 @@ TEST_CASE("a reversal of a marked case brings the old password back, too") {
         thief.pass(reviewer_a, Seat::a);
         thief.pass(reviewer_b, Seat::b);
         thief.pass(the_lead, Seat::lead);
-        bureau.pass_time(24h * 6);
+        thief.wait_for_link();
         thief.reset();
         const auto vetoed = thief.veto_with(owner.code_at(house.now()), owner.password);
         CHECK(outcome(vetoed).answer == account::AppealAnswer::reversed);
@@ -212,6 +211,25 @@ TEST_CASE("a reversal of a marked case brings the old password back, too") {
         Visit thiefs{house, ada, "thief"};
         CHECK(signin::type_password(house, thiefs.client, ada.email, ada.password).verdict ==
               signin::PasswordVerdict::not_accepted);
+    });
+}
+
+TEST_CASE("a reversal ends every session, and the new codes are worth nothing") {
+    in_each_bureau([](Bureau& bureau) {
+        auto& house = bureau.house;
+        auto ada = bureau.person("ada@example.org");
+        auto owner = signin::copy_of(ada);
+        Appellant at{bureau, ada, "thief"};
+        at.to_link();
+        at.reset();
+        REQUIRE(bureau.count(ada.who, "session") == 1);
+        house.clock.advance(30s);
+        REQUIRE(granted(at.veto_with(owner.code_at(house.now()), owner.password)));
+        CHECK(bureau.count(ada.who, "session") == 0);
+        CHECK(bureau.count(ada.who, "generation") == 0);
+        Visit thief{house, ada, "thief"};
+        CHECK_FALSE(thief.signs_in(thief.backup_code(0)));
+        CHECK(standing_of(house, ada.who).until == house.now() + 48h);
     });
 }
 

@@ -21,13 +21,13 @@ const store::Save revoke{
 // the notices of its submission no longer on their way, and long enough ago.
 constexpr std::string_view insert_where =
     "INSERT INTO reset_link (account_id, token_digest, appeal_id, sent_at, expires_at) "
-    "SELECT a.account_id, CAST($3 AS BYTEA), a.appeal_id, CAST($4 AS BIGINT), CAST($5 AS BIGINT) "
+    "SELECT a.account_id, $3, a.appeal_id, $4, $5 "
     "FROM appeal AS a WHERE a.account_id = $1 AND a.appeal_id = $2 AND a.ended_at = 0 "
     "AND a.waiting = FALSE AND a.was_reset = FALSE AND a.in_redress = FALSE AND a.has_video = TRUE "
     "AND a.frozen_since > 0 AND CAST($8 AS BOOLEAN) = TRUE "
     "AND a.submitted_at > 0 AND a.submitted_at <= CAST($7 AS BIGINT) "
     "AND (SELECT COUNT(DISTINCT p.staff_id) FROM appeal_pass AS p WHERE p.account_id = $1 AND "
-    "p.appeal_id = $2 AND p.voided_at = 0 AND p.evidence_digest = a.evidence_digest) >= CAST($10 "
+    "p.appeal_id = $2 AND p.voided_at = 0 AND p.evidence_digest = a.evidence_digest) >= CAST($9 "
     "AS BIGINT) "
     "AND NOT EXISTS (SELECT 1 FROM appeal_pass AS p WHERE p.account_id = $1 AND p.appeal_id = $2 "
     "AND p.voided_at = 0 AND p.evidence_digest <> a.evidence_digest) "

@@ -149,8 +149,7 @@ TEST_CASE(
             CHECK(bureau.fills(ada.who, second.id, staff, seat));
         second.pass(the_lead, Seat::lead);
         CHECK(third.state() == State::rejected);
-        bureau.pass_time(24h * 6);
-        CHECK(second.state() == State::link_sent);
+        second.wait_for_link();
         CHECK(idle.state() == State::draft);
     });
 }
@@ -205,8 +204,7 @@ TEST_CASE("a rejection is reviewed once, within seven days, while the account st
         CHECK(standing_of(bureau.house, ada.who).restriction == Restriction::freeze);
         CHECK(at.now().appeal.submitted_at == bureau.house.now());
         at.pass(reviewer_b, Seat::b);
-        bureau.pass_time(24h * 6);
-        CHECK(at.state() == State::link_sent);
+        at.wait_for_link();
     });
 }
 

@@ -90,7 +90,7 @@ TEST_CASE("after the reset a stolen phone's old code reverses nothing: a lead de
         at.record();
         at.pass(reviewer_a, Seat::a);
         at.pass(reviewer_b, Seat::b);
-        bureau.pass_time(24h * 6);
+        at.wait_for_link();
         at.reset();
         const auto vetoed = at.veto_with(next_code(bureau, phone), ada.password, "thief");
         CHECK(outcome(vetoed).answer == AppealAnswer::contested);

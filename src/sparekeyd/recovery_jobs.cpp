@@ -1,0 +1,19 @@
+#include "sparekeyd/recovery_jobs.h"
+
+#include "recovery/due_flow.h"
+#include "recovery/retention_flow.h"
+
+namespace sparekey::sparekeyd {
+
+using namespace std::chrono_literals;
+
+std::vector<Job> recovery_jobs(const recovery::Office& office) {
+    return {
+        // Somebody waits for the first answer of the machine; what is due besides is in days.
+        {"appeals", 5s, [&](Time now) { return recovery::look_after_appeals(office, now); }},
+        {"appeal_retention", 10min,
+         [&](Time now) { return recovery::destroy_what_is_due(office, now); }},
+    };
+}
+
+}  // namespace sparekey::sparekeyd
