@@ -101,7 +101,7 @@ Search<World> everything(const Thief& thief, bool owner) {
 
 void check(const std::vector<Promise<World>>& promises, const Thief& thief) {
     for (const auto& promise : promises) {
-        INFO(promise.text << ", against " << told(thief));
+        INFO(std::string{promise.text} << ", against " << told(thief));
         CHECK(promise.broken_by == "");
     }
 }
@@ -127,6 +127,23 @@ TEST_CASE("whatever the strongest thief does in whatever order, an appeal keeps 
     check(promises, strongest);
     MESSAGE(search.count() << " worlds");
     CHECK(search.count() > 10'000);
+}
+
+TEST_CASE("one person on both seats gets nobody a link") {
+    std::vector<Promise<World>> promises{
+        {"nobody gets a link", [](const World&, const World& after) {
+             return after.filed && after.appeal.state == State::link_sent;
+         }}};
+    Search<World> search{[](const World& world, std::vector<Move<World>>& to) {
+                             add_moves(world, strongest, true, to);
+                             for (auto& move : to) {
+                                 for (auto& pass : move.next.appeal.passes) pass.staff_id = 1;
+                             }
+                         },
+                         key_of, [](const World& world) { return told(world); }};
+    search.begin_with({});
+    search.hold_to(promises);
+    check(promises, strongest);
 }
 
 TEST_CASE("the mailbox alone and the password alone freeze nothing") {
