@@ -14,6 +14,14 @@ std::string what_happened(const Facts& facts) {
     return "was invited again, and has no seat for 72 hours";
 }
 
+std::string member(const Facts& facts) {
+    std::string text;
+    if (!facts.name.empty()) text += "Name: " + facts.name + ". ";
+    if (!facts.roles.empty()) text += "Role: " + facts.roles + ". ";
+    if (!facts.address.empty()) text += "Address: " + facts.address + ".";
+    return text;
+}
+
 }  // namespace
 
 Words staff_invited(const Facts& facts) {
@@ -24,8 +32,8 @@ Words staff_invited(const Facts& facts) {
              set_apart(facts.link),
              facts.until ? fmt::format("It works once, until {}.", time_text(*facts.until)) : "",
              when_and_where(facts),
-             "Do you know of no such thing? Then do not open the link, and tell whoever runs the "
-             "site."}};
+             "The desk, where you sign in afterwards:", set_apart(facts.lost_access),
+             "Did you not ask for it? Then do not open the link, and tell whoever runs the site."}};
 }
 
 Words staff_changed(const Facts& facts) {
@@ -34,10 +42,10 @@ Words staff_changed(const Facts& facts) {
         {fmt::format("Whoever runs the server of {} changed the staff of its desk. This member "
                      "{}:",
                      facts.site, what_happened(facts)),
-         fmt::format("Name: {}. Role: {}. Address: {}.", facts.name, facts.roles, facts.address),
-         when_and_where(facts),
-         "You are told because you are a lead. Did you not expect it? Then ask who did it: on "
-         "the server, nobody else can."}};
+         member(facts), when_and_where(facts),
+         "You are told because you are a lead. Was it not you? Then ask who did it: nobody can but "
+         "on the server. The desk:",
+         set_apart(facts.lost_access)}};
 }
 
 }  // namespace sparekey::mail

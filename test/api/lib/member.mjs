@@ -1,6 +1,7 @@
 // Somebody of the desk's staff: an invitation, a browser, and an authenticator that is not ours.
 import { execFileSync } from 'node:child_process';
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client, expect } from './client.mjs';
 
 const link = /https?:\/\/\S+\/desk\/join#(\S+)/;
@@ -46,6 +47,17 @@ export class Member {
     this.invitation = link.exec(printed)?.[1];
     assert.ok(this.invitation, printed);
     return this.invitation;
+  }
+
+  // The same from the letter, which takes a moment.
+  async mailed_invitation() {
+    for (let tries = 0; tries < 500; ++tries) {
+      const mails = await this.site.mails(this.email);
+      const found = mails.map(({ text }) => link.exec(text)?.[1]).find(Boolean);
+      if (found) return found;
+      await pause(20);
+    }
+    throw new Error(`no invitation came to ${this.email}`);
   }
 
   // In any browser: whoever has the link begins.
