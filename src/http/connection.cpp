@@ -134,7 +134,6 @@ class Connection final : Watchdog::Watched {
 
         Awaitable<std::optional<std::size_t>> read(std::span<std::byte> room) override {
             if (left_ == 0) co_return 0;
-            if (failure) co_return std::nullopt;
             const auto got =
                 co_await connection_.take_some(room.first(std::min(room.size(), left_)), *this);
             if (!got) co_return std::nullopt;
@@ -143,7 +142,6 @@ class Connection final : Watchdog::Watched {
         }
 
         [[nodiscard]] bool is_whole() const { return left_ == 0; }
-
         std::optional<Received> failure;  // Why no more comes.
         bool is_asked_for = false;
         Progress progress;
@@ -169,10 +167,11 @@ class Connection final : Watchdog::Watched {
 
     // How long it takes until the next read is the handler's business, not the client's.
     Awaitable<std::optional<std::size_t>> take_some(std::span<std::byte> room, Arriving& body) {
-        if (!std::exchange(body.is_asked_for, true) && !co_await invite()) {
-            body.failure = Received::gone;
-            co_return std::nullopt;
+        if (!std::exchange(body.is_asked_for, true)) {
+            const bool is_there = co_await invite();
+            if (!is_there) body.failure = Received::gone;
         }
+        if (body.failure) co_return std::nullopt;
         if (!input_.empty()) co_return input_.take(room);
         const auto since = Steady::now();
         set_deadline(body.progress.time_left());
@@ -226,7 +225,9 @@ class Connection final : Watchdog::Watched {
 
     Awaitable<Received> receive_body(std::size_t octets_max) {
         if (!exchange_->reader.set_body_max(octets_max)) co_return Received::too_large;
-        if (!co_await invite()) co_return Received::gone;
+        // (In the condition g++ 12 mixes up this frame's arguments.)
+        const bool is_there = co_await invite();
+        if (!is_there) co_return Received::gone;
         set_deadline(limits_.body);
         co_return co_await receive(&RequestReader::take_body);
     }
