@@ -255,7 +255,7 @@ export const appeal_answers = {
     words: 'amber otter',
   },
   'POST appeal/join': appeals.on_phone,
-  'POST appeal/receipt': { receipt: 'K7Q4M2XRB3TZ9WPA' },
+  'POST appeal/receipt': { receipt: 'K7Q4M2XRB3TZ6WPA' },
   'POST appeal/submit': appeals.first_review,
   'POST appeal/evidence/id_front': front,
   'POST appeal/evidence/id_back': back,

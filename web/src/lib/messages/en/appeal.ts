@@ -148,6 +148,7 @@ export const appeal = {
   'draft.agree': 'I agree that my document, my pictures and a video are used to decide this appeal',
   'draft.agree_needed': 'Without your agreement nothing can be looked at. Tick the box, or withdraw the draft.',
   'draft.drop': 'Throw this draft away',
+  'draft.drop_keep': 'Keep the draft',
   'draft.drop_title': 'Throw this draft away?',
   'draft.drop_text': 'What you typed and sent is destroyed. Nothing of your account changes.',
   
@@ -186,6 +187,7 @@ export const appeal = {
   'pictures.lead': 'Take them now, by daylight if you can. Each is sent as soon as you keep it.',
   'pictures.list': 'The pictures',
   'pictures.missing': 'not here yet',
+  'pictures.anew': 'to be taken again',
   'pictures.checking': 'here, being checked',
   'pictures.good': 'here',
   'pictures.unreadable': 'could not be opened: take it again',
@@ -266,8 +268,8 @@ export const appeal = {
   'paper.get_next': 'three lines to copy by hand.',
 
   // The phone.
-  'phone.title': 'Take the pictures with your phone',
-  'phone.text': 'Its camera is often better. This computer stays as it is, and sees the pictures arrive.',
+  'phone.title': 'Use your phone',
+  'phone.text': 'Its camera is often better. This computer stays as it is, and sees what the phone sends.',
   'phone.show': 'Show the QR code',
   'phone.scan': 'Point the camera of the phone at this picture, and open the link it shows. No app is needed.',
   'phone.alt': 'QR code with a link for your phone.',
@@ -275,7 +277,7 @@ export const appeal = {
   'phone.words_other': 'Other words? Then close that page: it is not ours.',
   'phone.until': (v: { hour: string }) => `It works once, until ${v.hour}.`,
   'phone.again': 'Show a new QR code',
-  'phone.waiting': 'Waiting for pictures from the phone. This page looks by itself.',
+  'phone.waiting': 'Waiting for the phone. This page looks by itself.',
   'phone.over': 'This QR code has run out.',
 
   'join.title': 'Use this phone for the pictures',
@@ -392,7 +394,7 @@ export const appeal = {
   'now.other': 'It goes on.',
   'you.nothing': 'nothing',
   'you.draft': 'nothing. It goes on by itself when the other one ends.',
-  'you.needs_material': 'send what is marked below.',
+  'you.needs_material': 'send a few things again. The next page says which, and why.',
   'you.video_requested': 'record the video.',
   'you.contested': 'type a code from your old phone or a backup code, with your password, if you have one.',
   'you.link_sent': 'open the link in your mail, with your password and your receipt code at hand.',
@@ -490,7 +492,7 @@ export const appeal = {
   'video.check': 'Check camera and microphone',
   'video.check_next': 'your browser asks whether this page may use both. Nothing is recorded yet.',
   'video.ready': 'Camera and microphone work',
-  'video.ready_text': 'Face the light, the whole face in the picture, alone, in a quiet room. Glasses and caps off.',
+  'video.ready_text': 'Face the light, the whole face in the picture, alone, in a quiet room. No cap, and no dark glasses.',
   'video.sound': 'How loud it is',
   'video.sound_none': 'No sound yet. Say something: the bar must move.',
   'video.sound_good': 'We hear you.',
