@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { make_api, make_client } from './api.ts';
+import { make_api } from './api.ts';
 
 const base = 'https://site.example';
 
 // Answers every request with `respond` and keeps what was asked.
 function door(respond: (request: Request) => Response | Promise<Response>) {
   const asked: Request[] = [];
-  const client = make_client(async (input, init) => {
+  const api = make_api(async (input, init) => {
     const request = new Request(input as Request, init);
     asked.push(request.clone());
     return respond(request);
   }, base);
-  return { api: make_api(client), asked };
+  return { api, asked };
 }
 
 const json = (status: number, body: unknown, type = 'application/json') =>

@@ -3,9 +3,11 @@
 import createClient from 'openapi-fetch';
 import { answer, type Client } from './answer';
 import { appeal, appeal_links, uploads } from './api_appeal';
+import { desk_cases, desk_door, desk_evidence, desk_oversight } from './api_desk';
 import type { components, paths } from './api-types';
 
 export type { Answer, Client } from './answer';
+
 type Schemas = components['schemas'];
 export type Site = Schemas['Site'];
 export type SessionState = Schemas['SessionState'];
@@ -29,7 +31,7 @@ export type VideoSession = Schemas['VideoSession'];
 // Longer than the server's own queues: past it nobody is coming.
 const patience_ms = 60_000;
 // A video of 60 MiB over a poor line.
-const patience_with_files_ms = 600_000;
+const video_patience_ms = 600_000;
 
 interface Credentials {
   email: string;
@@ -157,19 +159,15 @@ function emergencies({ POST }: Client) {
   };
 }
 
-const patience_with = (request: Request) =>
-  /\/(evidence|video)\//.test(request.url) ? patience_with_files_ms : patience_ms;
-
 // `fetch` and the base address come from outside, so that tests can answer.
-export function make_client(fetch: typeof globalThis.fetch, base = ''): Client {
-  return createClient<paths>({
-    baseUrl: base,
-    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(patience_with(request)) }),
-    headers: { accept: 'application/json, application/problem+json' },
-  });
-}
-
-export function make_api(client: Client) {
+export function make_api(fetch: typeof globalThis.fetch, base = '') {
+  const client_of = (waits_ms: number) =>
+    createClient<paths>({
+      baseUrl: base,
+      fetch: (request) => fetch(request, { signal: AbortSignal.timeout(waits_ms) }),
+      headers: { accept: 'application/json, application/problem+json' },
+    });
+  const client = client_of(patience_ms);
   return {
     ...entrance(client),
     ...passwords(client),
@@ -178,9 +176,12 @@ export function make_api(client: Client) {
     ...emergencies(client),
     ...appeal(client),
     ...appeal_links(client),
-    ...uploads(client),
+    ...uploads(client_of(video_patience_ms)),
+    ...desk_door(client),
+    ...desk_cases(client),
+    ...desk_oversight(client),
+    ...desk_evidence(client_of(video_patience_ms)),
   };
 }
 
-export const client = make_client((...request) => globalThis.fetch(...request));
-export const api = make_api(client);
+export const api = make_api((...request) => globalThis.fetch(...request));

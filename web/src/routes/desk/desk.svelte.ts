@@ -1,7 +1,7 @@
 // What this tab knows of the desk: who of the staff is signed in, and which case they hold. In
 // memory only.
 import { api } from '#lib/api.ts';
-import { desk_api, type CaseLine, type DeskState, type Role, type Staff } from '#lib/desk_api.ts';
+import type { CaseLine, DeskState, Role, Staff } from '#lib/api_desk.ts';
 import { here } from '#lib/here.svelte.ts';
 import type { Problem } from '#lib/problem.ts';
 
@@ -22,7 +22,7 @@ class Desk {
   }
 
   async start() {
-    const [site, state] = await Promise.all([api.site(), desk_api.session()]);
+    const [site, state] = await Promise.all([api.site(), api.desk_session()]);
     this.trouble = site.ok ? (state.ok ? null : state.problem) : site.problem;
     if (site.ok) here.site = site.value;
     if (state.ok) this.state = state.value;

@@ -21,7 +21,7 @@ class KeyChoice {
     this.on = on;
     this.pending = '';
     try {
-      // tidy: as above.
+      // tidy: a yes or no about the keyboard, as above.
       localStorage.setItem(mark, on ? 'on' : 'off');
     } catch {
       // Storage is forbidden here: the choice lasts as long as this tab.

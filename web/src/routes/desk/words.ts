@@ -1,6 +1,6 @@
 // What states, seats and times are called at the desk.
 import { by } from '#lib/dates.ts';
-import type { CaseLine, Role, Seat } from '#lib/desk_api.ts';
+import type { CaseLine, Role, Seat } from '#lib/api_desk.ts';
 import { slug_text, t } from '#lib/messages/desk.ts';
 import { time_left } from './time_left.ts';
 

@@ -1,5 +1,5 @@
 // How many promises were kept, as a share that is never rounded up to "all".
-import type { Board } from '#lib/desk_api.ts';
+import type { Board } from '#lib/api_desk.ts';
 import { t } from '#lib/messages/desk.ts';
 
 export function kept_percent({ kept, broken }: Board['promises']): number | null {

@@ -1,7 +1,7 @@
 // The case on the bench: what is shown, what is answered, what is asked. Everything that a key or
 // a button does to it is a method here.
 import type { Answer as ApiAnswer } from '#lib/api.ts';
-import type { Answers, Case, ClaimField, Lists } from '#lib/desk_api.ts';
+import type { Answers, Case, ClaimField, Lists } from '#lib/api_desk.ts';
 import type { FieldName } from '#lib/problem_text.ts';
 import { Sending } from '#lib/sending.svelte.ts';
 import {
@@ -93,7 +93,7 @@ export class Bench {
     this.evidence = new Evidence(one.id);
     this.one = one;
     this.answers = one.checklist;
-    this.current = next_open(lists.checklist, one.checklist, 0) || 1;
+    this.current = next_open(this.#answerable, one.checklist, 0) || 1;
     this.show_what_it_is_about();
   }
 
@@ -123,7 +123,7 @@ export class Bench {
 
   answer(n: number, answer: Answer, and_go_on = true) {
     this.answers = answered(this.answers, n, answer);
-    if (and_go_on) this.go_to(next_open(this.lists.checklist, this.answers, n));
+    if (and_go_on) this.go_to(next_open(this.#answerable, this.answers, n));
   }
 
   show_what_it_is_about() {
@@ -203,6 +203,11 @@ export class Bench {
   close() {
     this.evidence.close();
     this.revealed = {};
+  }
+
+  // Without a video nobody is led to what only a video shows.
+  get #answerable() {
+    return this.lists.checklist.filter(({ n }) => this.one.video !== null || !needs_video(n));
   }
 
   #change(change: (view: PictureView, picture: Size, frame: Size) => PictureView) {

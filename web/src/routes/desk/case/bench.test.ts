@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Case, CaseItem, Lists } from '#lib/desk_api.ts';
+import type { Case, CaseItem, Lists } from '#lib/api_desk.ts';
 import { Bench } from './bench.svelte.ts';
 import { bench_keys, key_for } from './bench_keys.ts';
 import { key_of } from './views.ts';
@@ -75,6 +75,20 @@ test('an answer goes on, and brings what the next item is about', () => {
   expect(bench.current).toBe(10);
   expect(shown(bench)).toEqual(['1', '3']);
   expect(bench.answers).toEqual({ 9: 'yes' });
+});
+
+test('a plain case takes an answer an item, and no key for looking', () => {
+  const first = new Bench(one(), lists);
+  for (let n = 0; n < 12; n += 1) press(first, 'y');
+  expect(first.standing.open).toEqual([6, 14, 15, 16, 17]);
+  expect(first.points_to).toBe('video');
+
+  const video = { id: '9', url: '', take: 1, seconds: 40, prompts: [], probe: [] };
+  const allowed: Case['allowed'] = ['ask', 'pass', 'reject'];
+  const again = new Bench(one({ video, allowed, checklist: first.answers }), lists);
+  for (let n = 0; n < 5; n += 1) press(again, 'y');
+  expect(again.standing.open).toEqual([]);
+  expect(again.points_to).toBe('pass');
 });
 
 test('arrows between answers change them and stay', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Answers, Case } from '#lib/desk_api.ts';
+import type { Answers, Case } from '#lib/api_desk.ts';
 import { answered, differences, neighbour, next_open, points_to, standing } from './checklist.ts';
 
 const items = [1, 2, 3, 4].map((n) => ({ n, text: `item ${n}` }));

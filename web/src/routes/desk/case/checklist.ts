@@ -1,5 +1,5 @@
 // The checklist of a case: which item is next, what is answered, and what follows from it.
-import type { Answers, Case, Lists, Verdict } from '#lib/desk_api.ts';
+import type { Answers, Case, Lists, Verdict } from '#lib/api_desk.ts';
 
 export type Answer = NonNullable<Answers[string]>;
 export type Item = Lists['checklist'][number];

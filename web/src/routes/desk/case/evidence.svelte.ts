@@ -1,7 +1,7 @@
 // The pictures and the video of the case on the bench. Each is fetched once, when it is first
 // looked at, because every opening is a line that the applicant sees counted; in memory only, and
 // gone with the case.
-import { desk_api } from '#lib/desk_api.ts';
+import { api } from '#lib/api.ts';
 import { network_problem, type Problem } from '#lib/problem.ts';
 
 export type Loaded =
@@ -32,7 +32,7 @@ export class Evidence {
 
   async again(item: string, kind: 'picture' | 'video') {
     this.#keep(item, { as: 'waiting' });
-    const answer = await desk_api.evidence(this.case_id, item);
+    const answer = await api.view_evidence(this.case_id, item);
     const loaded = answer.ok
       ? await shown(answer.value, kind)
       : ({ as: 'trouble', problem: answer.problem } as const);

@@ -1,5 +1,5 @@
 // What the person was asked to do in the video.
-import type { CaseVideo } from '#lib/desk_api.ts';
+import type { CaseVideo } from '#lib/api_desk.ts';
 import { t } from '#lib/messages/desk.ts';
 
 export function prompt_text({ kind, text }: CaseVideo['prompts'][number]): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Lists, Wanted } from '#lib/desk_api.ts';
+import type { Lists, Wanted } from '#lib/api_desk.ts';
 import { applicant_reads, reasons_about, reasons_for, toggled, wanted_with } from './reasons.ts';
 
 const lists: Pick<Lists, 'reasons'> = {

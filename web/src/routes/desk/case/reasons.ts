@@ -1,6 +1,6 @@
 // Reasons: which can be given where, and what the applicant reads of them. What does not match is
 // one sentence for all, so that nobody learns what was right.
-import type { EvidenceKind, Lists, Reason, VerdictKind, Wanted } from '#lib/desk_api.ts';
+import type { EvidenceKind, Lists, Reason, VerdictKind, Wanted } from '#lib/api_desk.ts';
 
 const classes: Record<VerdictKind, Reason['class'][]> = {
   pass: [],

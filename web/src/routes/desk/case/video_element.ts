@@ -1,5 +1,5 @@
 // What the browser's video element needs before it can be worked with.
-import type { CaseVideo } from '#lib/desk_api.ts';
+import type { CaseVideo } from '#lib/api_desk.ts';
 import { prompt_text } from './prompt_text.ts';
 
 // Past the end of any video.

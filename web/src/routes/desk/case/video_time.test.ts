@@ -4,6 +4,7 @@ import { clock_text, frame_beside, prompt_beside, prompt_on } from './video_time
 const prompts = [3, 9.5, 20].map((at_s) => ({ at_s, kind: 'blink' as const, text: '' }));
 
 test('a prompt is on from its beginning to that of the next one', () => {
+  expect(prompt_on(prompts, 2.98)).toBe(0);
   expect([0, 3, 9.4, 9.5, 60].map((at_s) => prompt_on(prompts, at_s))).toEqual([-1, 0, 0, 1, 2]);
 });
 
@@ -27,5 +28,11 @@ test('a frame is a thirtieth of a second, and the video has two ends', () => {
 });
 
 test('a time is read in minutes, seconds and tenths', () => {
-  expect([0, 7.4, 59.99, 75].map(clock_text)).toEqual(['0:00.0', '0:07.4', '0:59.9', '1:15.0']);
+  expect([0, 7.4, 7.399, 59.98, 75].map(clock_text)).toEqual([
+    '0:00.0',
+    '0:07.4',
+    '0:07.4',
+    '0:59.9',
+    '1:15.0',
+  ]);
 });

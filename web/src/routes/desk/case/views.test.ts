@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Case, CaseItem } from '#lib/desk_api.ts';
-import { key_of, needs_video, newest, next_extra, place_of, places_for } from './views.ts';
+import type { Case, CaseItem } from '#lib/api_desk.ts';
+import {
+  key_of,
+  lie_in_rows,
+  needs_video,
+  newest,
+  next_extra,
+  place_of,
+  places_for,
+} from './views.ts';
 
 const item = (id: string, kind: CaseItem['kind'], at: string): CaseItem => ({
   id,
@@ -46,6 +54,14 @@ test('an item that this build does not know shows the front of the document', ()
 test('five items wait for the video', () => {
   const waiting = Array.from({ length: 17 }, (_, place) => place + 1).filter(needs_video);
   expect(waiting).toEqual([6, 14, 15, 16, 17]);
+});
+
+test('two wide pictures lie one above the other, anything else side by side', () => {
+  expect(lie_in_rows(places_for(1, { items, video }))).toBe(true);
+  const tall = items.map((one) => (one.kind === 'selfie' ? { ...one, height: 2000 } : one));
+  expect(lie_in_rows(places_for(10, { items: tall, video }))).toBe(false);
+  expect(lie_in_rows(places_for(14, { items, video }))).toBe(false);
+  expect(lie_in_rows(places_for(9, { items, video }))).toBe(false);
 });
 
 test('extras come up one after the other', () => {

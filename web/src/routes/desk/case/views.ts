@@ -1,5 +1,5 @@
 // Which evidence lies on the bench: what an item of the checklist is about comes up by itself.
-import type { Case, CaseItem, EvidenceKind } from '#lib/desk_api.ts';
+import type { Case, CaseItem, EvidenceKind } from '#lib/api_desk.ts';
 
 // An upload by its id, or the video.
 export type Place = { kind: EvidenceKind; item: CaseItem } | { kind: 'video' };
@@ -48,6 +48,11 @@ export function place_of({ items, video }: Evidence, subject: Subject): Place | 
 export function places_for(n: number, evidence: Evidence): Place[] {
   return (about[n] ?? ['id_front']).flatMap((subject) => place_of(evidence, subject) ?? []);
 }
+
+// Two wide pictures lie better one above the other.
+export const lie_in_rows = (places: readonly Place[]): boolean =>
+  places.length === 2 &&
+  places.every((place) => place.kind !== 'video' && place.item.width > place.item.height);
 
 export const key_of = (place: Place): string => (place.kind === 'video' ? 'video' : place.item.id);
 

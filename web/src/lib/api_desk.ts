@@ -1,6 +1,5 @@
-// What the staff's pages ask of the server, through the same door. Apart from api.ts, so that
-// applicants do not load it.
-import { answer, client, type Client } from './api';
+// What the staff's pages ask of the server.
+import { answer, type Client } from './answer';
 import type { components, paths } from './api-types';
 
 type Schemas = components['schemas'];
@@ -8,6 +7,7 @@ export type DeskState = Schemas['DeskState'];
 export type Staff = NonNullable<DeskState['staff']>;
 export type Invitation =
   paths['/api/v1/desk/join/look']['post']['responses'][200]['content']['application/json'];
+
 export type Role = Schemas['StaffRole'];
 export type Seat = Schemas['Seat'];
 export type Case = Schemas['Case'];
@@ -41,16 +41,15 @@ export interface Decision {
   code: string;
 }
 
-const by_id = (id: string) => ({ path: { id } });
-
-function entrance({ GET, POST }: Client) {
+export function desk_door({ GET, POST }: Client) {
   return {
-    session: () => answer(GET('/api/v1/desk/session')),
-    sign_in: (email: string, password: string) =>
+    desk_session: () => answer(GET('/api/v1/desk/session')),
+    sign_in_at_desk: (email: string, password: string) =>
       answer(POST('/api/v1/desk/sign-in', { body: { email, password } })),
-    sign_in_with_code: (code: string) =>
+    sign_in_at_desk_with_code: (code: string) =>
       answer(POST('/api/v1/desk/sign-in/code', { body: { code } })),
-    sign_out: () => answer(POST('/api/v1/desk/sign-out')),
+    // Drops a waiting challenge too.
+    sign_out_at_desk: () => answer(POST('/api/v1/desk/sign-out')),
     look_at_invitation: (token: string) =>
       answer(POST('/api/v1/desk/join/look', { body: { token } })),
     begin_joining: (token: string, password: string) =>
@@ -60,30 +59,22 @@ function entrance({ GET, POST }: Client) {
   };
 }
 
-function cases({ GET, POST }: Client) {
+const by_id = (id: string) => ({ path: { id } });
+
+export function desk_cases({ GET, POST }: Client) {
   return {
-    work: () => answer(GET('/api/v1/desk/work')),
+    desk_work: () => answer(GET('/api/v1/desk/work')),
     next_case: () => answer(POST('/api/v1/desk/work/next', { body: {} })),
     // Looking renews the lease.
-    one: (id: string) => answer(GET('/api/v1/desk/cases/{id}', { params: by_id(id) })),
-    lists: () => answer(GET('/api/v1/desk/reasons')),
-    release: (id: string) =>
+    desk_case: (id: string) => answer(GET('/api/v1/desk/cases/{id}', { params: by_id(id) })),
+    desk_lists: () => answer(GET('/api/v1/desk/reasons')),
+    release_case: (id: string) =>
       answer(POST('/api/v1/desk/cases/{id}/release', { params: by_id(id), body: {} })),
-    reveal: (id: string, field: ClaimField, reason: string) =>
+    reveal_claim: (id: string, field: ClaimField, reason: string) =>
       answer(
         POST('/api/v1/desk/cases/{id}/reveal', { params: by_id(id), body: { field, reason } }),
       ),
-    // A picture or a video. Each opening is a line in the journal, which the applicant sees
-    // counted.
-    evidence: (id: string, item: string) =>
-      answer<Blob>(
-        GET('/api/v1/desk/cases/{id}/evidence/{item}', {
-          params: { path: { id, item } },
-          parseAs: 'blob',
-          headers: { accept: 'image/jpeg, video/webm, video/mp4, application/problem+json' },
-        }) as Promise<{ data?: Blob; error?: unknown; response: Response }>,
-      ),
-    ask: (id: string, items: Wanted[], checklist: Answers) =>
+    ask_for_material: (id: string, items: Wanted[], checklist: Answers) =>
       answer(
         POST('/api/v1/desk/cases/{id}/ask', { params: by_id(id), body: { items, checklist } }),
       ),
@@ -94,21 +85,31 @@ function cases({ GET, POST }: Client) {
           body: { without, checklist },
         }),
       ),
-    decide: (id: string, body: Decision) =>
+    give_verdict: (id: string, body: Decision) =>
       answer(POST('/api/v1/desk/cases/{id}/verdict', { params: by_id(id), body })),
   };
 }
 
-function oversight({ GET }: Client) {
+export function desk_oversight({ GET }: Client) {
   return {
-    board: () => answer(GET('/api/v1/desk/board')),
-    journal: (before?: string) =>
+    desk_board: () => answer(GET('/api/v1/desk/board')),
+    desk_journal: (before?: string) =>
       answer(GET('/api/v1/desk/journal', { params: { query: { before } } })),
   };
 }
 
-export function make_desk_api(through: Client) {
-  return { ...entrance(through), ...cases(through), ...oversight(through) };
+// Files, which take longer.
+export function desk_evidence({ GET }: Client) {
+  return {
+    // A picture or a video. Each opening is a line in the journal, which the applicant sees
+    // counted.
+    view_evidence: (id: string, item: string) =>
+      answer<Blob>(
+        GET('/api/v1/desk/cases/{id}/evidence/{item}', {
+          params: { path: { id, item } },
+          parseAs: 'blob',
+          headers: { accept: 'image/jpeg, video/webm, video/mp4, application/problem+json' },
+        }) as Promise<{ data?: Blob; error?: unknown; response: Response }>,
+      ),
+  };
 }
-
-export const desk_api = make_desk_api(client);
