@@ -33,7 +33,7 @@ inline constexpr Duration removed_hears_for = std::chrono::hours{24 * 90};
                                  Realm = Realm::site);
 
 extern const store::Load load_addresses;
-[[nodiscard]] std::vector<Address> read_addresses(const store::Rows&);
+[[nodiscard]] std::vector<Address> read_addresses(const store::Rows&);  // The oldest first.
 
 // Those in use, the primary one first.
 [[nodiscard]] std::vector<Address> current(const std::vector<Address>&);

@@ -43,8 +43,7 @@ struct CodeStep {
     bool with_appeals = false;
 };
 
-// Rows: challenge, password, authenticator, backup codes, browser, addresses, whether the password
-// must be changed.
+// Rows: the account's of code_step_table.h, addresses, backup codes.
 [[nodiscard]] std::vector<store::LoadCall> code_step_loads(const CodeStep&);
 // The same, but of the backup codes only how many are left.
 [[nodiscard]] std::vector<store::LoadCall> one_time_code_loads(const CodeStep&);
