@@ -26,6 +26,15 @@ Awaitable<std::variant<Response, staff::Present>> at_desk(const Web& desk, const
     co_return *std::move(present);
 }
 
+Awaitable<std::variant<Response, AtCase>> at_case(const Web& desk, const Request& request) {
+    const auto found = co_await at_desk(desk, request);
+    if (const auto* response = std::get_if<Response>(&found)) co_return *response;
+    const auto id = id_parameter(request);
+    if (!id) co_return refused(account::Why::not_assigned, request.now);
+    const auto& present = std::get<staff::Present>(found);
+    co_return AtCase{staff::actor_of(present, asking(request).client), AppealId{*id}};
+}
+
 json::value desk_json(const Web& desk, const std::optional<staff::Present>& present,
                       const std::optional<signin::Waiting>& waiting) {
     json::object state{
