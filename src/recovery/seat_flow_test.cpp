@@ -161,8 +161,8 @@ TEST_CASE("after a voided pass it is the same A's again, unless A may sit no mor
         REQUIRE(granted(sit_and_give(room, a, filed, verdict(Act::pass))));
         // B asks for more; what comes voids the pass.
         REQUIRE(next(room, b));
-        REQUIRE(granted(
-            run(ask_for_material(room.bench, actor_of(b), filed.id, {{"id_front", "blurred"}}))));
+        REQUIRE(granted(run(
+            ask_for_material(room.bench, actor_of(b), filed.id, {{"id_front", "blurred"}}, {}))));
         CHECK(state_of(room, filed) == State::needs_material);
         std::function<bool(store::Transaction&)> supply = [&](store::Transaction& tx) {
             account::Plan plan{filed.who,

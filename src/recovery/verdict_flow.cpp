@@ -43,9 +43,11 @@ void tell_journal(AtSeat& at, Act act) {
 }
 
 // What was asked for ends the work on the case, and is no verdict: the seat is kept for who asked.
-Result<Done> ask(AtSeat& at, Act act, const Happening& what, std::vector<std::string> reasons) {
+Result<Done> ask(AtSeat& at, Act act, const Happening& what, std::vector<std::string> reasons,
+                 const Checklist& so_far) {
     if (!may(at, act)) return Refusal{.why = Why::wrong_state};
-    const auto done = act_of(at, act, std::move(reasons));
+    auto done = act_of(at, act, std::move(reasons));
+    done.checklist = so_far;
     if (!happen(at.plan, at.docket, at.id, what)) return Refusal{.why = Why::wrong_state};
     at.plan.save(insert_act(at.id, done));
     at.plan.save(end_lease(at.id, at.own.staff));
@@ -186,20 +188,20 @@ SeenAct seen(const Office& office, evidence::Subject subject, ActDone act) {
 }
 
 Awaitable<Result<Done>> ask_for_material(const Bench& bench, const staff::Actor& actor, AppealId id,
-                                         std::vector<Needed> needed) {
+                                         std::vector<Needed> needed, const Checklist& so_far) {
     DecideAtSeat<Done> decide = [&](AtSeat& at) -> Result<Done> {
         std::vector<std::string> reasons;
         for (const auto& one : needed) reasons.push_back(one.kind + ":" + one.reason);
         return ask(at, Act::ask, {.event = Event::material_asked, .needed = needed},
-                   std::move(reasons));
+                   std::move(reasons), so_far);
     };
     co_return co_await change_at_seat<Done>(bench, actor, id, std::move(decide));
 }
 
 Awaitable<Result<Done>> ask_for_video(const Bench& bench, const staff::Actor& actor, AppealId id,
-                                      std::vector<std::string> without) {
+                                      std::vector<std::string> without, const Checklist& so_far) {
     DecideAtSeat<Done> decide = [&](AtSeat& at) -> Result<Done> {
-        return ask(at, Act::video, {.event = Event::video_asked}, without);
+        return ask(at, Act::video, {.event = Event::video_asked}, without, so_far);
     };
     co_return co_await change_at_seat<Done>(bench, actor, id, std::move(decide));
 }

@@ -117,7 +117,7 @@ TEST_CASE("nobody passes without a video") {
         CHECK(why(sit_and_give(room, room.a, filed, verdict(Act::pass))) == Why::no_video);
         CHECK(passes(room, filed) == 0);
         CHECK(acts(room, filed) == 0);
-        REQUIRE(granted(run(ask_for_video(room.bench, actor_of(room.a), filed.id, {"speak"}))));
+        REQUIRE(granted(run(ask_for_video(room.bench, actor_of(room.a), filed.id, {"speak"}, {}))));
         CHECK(state_of(room, filed) == State::video_requested);
         std::vector<store::LoadCall> loads{acts_of(filed.id)};
         const auto loaded = run(room.house.services.db.load(filed.who, std::move(loads)));

@@ -24,7 +24,7 @@ const evidence::ItemId selfie{77};
 // With a form and one picture.
 Filed file_whole(Room& room) {
     const auto filed = file(room);
-    run(room.keys.create({filed.who, filed.id}));
+    run(room.keys.create({filed.who, filed.id}, room.now()));
     person::Claimed claimed;
     claimed.legal_name = "Jane Miller";
     claimed.id_number = "X4711291";
@@ -81,10 +81,10 @@ TEST_CASE("nobody sees anything of a case that is not theirs, or is theirs no mo
             static_cast<void>(seated(room, who));
             CHECK(why(run(open_case(room.bench, actor_of(who), filed.id))) == Why::not_assigned);
             CHECK(why(run(reveal(room.bench, actor_of(who), filed.id, Field::legal_name,
-                                 "result_unclear"))) == Why::not_assigned);
+                                 "near"))) == Why::not_assigned);
             CHECK(why(run(view_item(room.bench, actor_of(who), filed.id, selfie))) ==
                   Why::not_assigned);
-            CHECK(why(run(ask_for_material(room.bench, actor_of(who), filed.id, {}))) ==
+            CHECK(why(run(ask_for_material(room.bench, actor_of(who), filed.id, {}, {}))) ==
                   Why::not_assigned);
             CHECK(why(run(release_case(room.bench, actor_of(who), filed.id))) == Why::not_assigned);
         };
@@ -107,7 +107,7 @@ TEST_CASE("a field opens for a minute, with a reason, and forty times at most") 
         const auto filed = file_whole(room);
         REQUIRE(next(room, a));
         const auto open = [&](Field field) {
-            return run(reveal(room.bench, actor_of(a), filed.id, field, "result_unclear"));
+            return run(reveal(room.bench, actor_of(a), filed.id, field, "near"));
         };
         const auto opened = open(Field::legal_name);
         CHECK(outcome(opened).value == "Jane Miller");
