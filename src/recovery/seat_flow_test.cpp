@@ -165,11 +165,8 @@ TEST_CASE("after a voided pass it is the same A's again, unless A may sit no mor
             ask_for_material(room.bench, actor_of(b), filed.id, {{"id_front", "blurred"}}, {}))));
         CHECK(state_of(room, filed) == State::needs_material);
         std::function<bool(store::Transaction&)> supply = [&](store::Transaction& tx) {
-            account::Plan plan{filed.who,
-                               {tx.guard(), {}},
-                               room.house.ring,
-                               signin::House::client("home"),
-                               tx.now()};
+            const auto home = signin::House::client("home");
+            account::Plan plan{filed.who, {tx.guard(), {}}, room.house.ring, home, tx.now()};
             Docket docket{room.house.services, docket_rows(tx), 0, plan};
             docket.find(filed.id)->evidence_digest = evidence_of(2);
             REQUIRE(happen(plan, docket, filed.id, {.event = Event::supplied}));
