@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "evidence/item_table.h"
 #include "recovery/bench_double.h"
 #include "recovery/form_flow.h"
@@ -46,6 +48,10 @@ Filed file_whole(Room& room) {
     };
     run(room.house.services.db.transact<bool>(filed.who, std::move(save)));
     return filed;
+}
+
+bool tells(const Workbench& seen, Event event) {
+    return std::ranges::find(seen.timeline, slug(event), &CaseEvent::event) != seen.timeline.end();
 }
 
 std::int64_t views(Room& room) { return room.house.count("SELECT COUNT(*) FROM appeal_view"); }
@@ -164,12 +170,15 @@ TEST_CASE("B sees nothing of A's verdict before deciding, and a lead all of it")
         const auto before = run(open_case(room.bench, actor_of(b), filed.id));
         CHECK(outcome(before).others.empty());
         CHECK(outcome(before).checklist == Checklist{});
+        CHECK_FALSE(tells(outcome(before), Event::passed));
         const auto decided = give(room, b, filed.id, verdict(Act::doubt));
         REQUIRE(outcome(decided).first);
         CHECK(outcome(decided).first->note == "The hologram moves as it should.");
         REQUIRE(next(room, lead));
         const auto whole = run(open_case(room.bench, actor_of(lead), filed.id));
         CHECK(outcome(whole).others.size() == 2);
+        CHECK(tells(outcome(whole), Event::passed));
+        CHECK(tells(outcome(whole), Event::doubted));
         // The note is sealed under the appeal's key, and gone with it.
         run(room.keys.destroy_form_key({filed.who, filed.id}));
         const auto later = run(open_case(room.bench, actor_of(lead), filed.id));
