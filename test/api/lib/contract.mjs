@@ -54,10 +54,11 @@ class Operation {
     this.successes = Object.keys(what.responses).filter((status) => status < 400);
   }
 
-  // The schema of the request's body, with its references followed; undefined where it has none.
+  // The schema of the request's body, with its references followed; undefined where it has none,
+  // or takes other octets.
   get body() {
-    const content = followed(this.what.requestBody)?.content;
-    return content && resolved(content['application/json'].schema);
+    const json = followed(this.what.requestBody)?.content['application/json'];
+    return json && resolved(json.schema);
   }
 
   // Throws, saying how the answer breaks the contract.
