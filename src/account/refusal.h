@@ -54,6 +54,12 @@ enum class Why {
     incomplete,
     receipt_wrong,
     mailed_code_needed,
+    not_allowed,
+    not_assigned,
+    evidence_changed,
+    checklist_incomplete,
+    no_video,
+    needs_second_person,
 };
 
 struct Refusal {
