@@ -54,6 +54,13 @@ enum class Why {
     incomplete,
     receipt_wrong,
     mailed_code_needed,
+    camera_needed,
+    too_many_items,
+    picture_unreadable,
+    picture_too_large,
+    video_unreadable,
+    video_too_large,
+    upload_broken_off,  // Nobody reads that answer.
 };
 
 struct Refusal {
