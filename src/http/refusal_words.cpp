@@ -120,6 +120,23 @@ constexpr std::array entries{
           {403, "mailed-code-needed", "A code from your mail is needed too.",
            "The phone was reported stolen, so a code that it may show is not enough. The mailed "
            "code or a backup code is."}},
+    Entry{not_allowed,
+          {403, "not-allowed", "That is not for you.",
+           "Somebody with another role at the desk can do it."}},
+    Entry{not_assigned,
+          {404, "not-assigned", "This case is not yours.",
+           "It never was, or its time with you is over. Take the next one."}},
+    Entry{evidence_changed,
+          {409, "evidence-changed", "The evidence changed meanwhile.",
+           "Look at what is there now, and decide then."}},
+    Entry{checklist_incomplete,
+          {422, "checklist-incomplete", "The checklist does not fit the verdict.",
+           "A pass takes a yes to every question; a verdict against names at least one no."}},
+    Entry{no_video,
+          {409, "no-video", "There is no video.", "Nobody passes without one. Ask for it."}},
+    Entry{needs_second_person,
+          {409, "needs-second-person", "Nobody else can confirm it.",
+           "Refusing as fraud takes two people, and the desk has no other now."}},
     Entry{camera_needed,
           {422, "camera-needed", "This picture is by camera only.",
            "Take it in the page, so that nobody can use an old one."}},
@@ -140,6 +157,7 @@ constexpr std::array entries{
     Entry{upload_broken_off,
           {408, "request-timeout", "The request took too long to arrive.",
            "Nothing was changed. Send it again."}},
+||||||| 253ea6c
 };
 
 constexpr bool in_order() {
