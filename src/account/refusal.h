@@ -60,6 +60,13 @@ enum class Why {
     checklist_incomplete,
     no_video,
     needs_second_person,
+    camera_needed,
+    too_many_items,
+    picture_unreadable,
+    picture_too_large,
+    video_unreadable,
+    video_too_large,
+    upload_broken_off,  // Nobody reads that answer.
 };
 
 struct Refusal {

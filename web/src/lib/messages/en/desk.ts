@@ -17,32 +17,32 @@ export const desk = {
   'desk_in.lost': `Lost the phone with your staff key? Nobody can reset it here. Ask whoever runs the server to invite you
     again.`,
 
-  'join.title': (v: { name: string }) => `Join the desk, ${v.name}`,
-  'join.where': 'Invitation to the recovery desk',
-  'join.step_password': 'Password',
-  'join.step_key': 'Setup key',
-  'join.step_done': 'Joined',
-  'join.lead': `You will see documents of people who are locked out. So the desk takes nobody without a second factor: choose a
+  'invited.title': (v: { name: string }) => `Join the desk, ${v.name}`,
+  'invited.where': 'Invitation to the recovery desk',
+  'invited.step_password': 'Password',
+  'invited.step_key': 'Setup key',
+  'invited.step_done': 'Joined',
+  'invited.lead': `You will see documents of people who are locked out. So the desk takes nobody without a second factor: choose a
     password now, then set up an authenticator.`,
-  'join.address': (v: { email: string }) => `You will sign in with ${v.email}.`,
-  'join.until': (v: { until: string }) => `This invitation works once, until ${v.until}.`,
-  'join.submit': 'Set the password',
-  'join.next': 'a setup key of 32 characters, as a picture and in letters.',
-  'join.key_why':
+  'invited.address': (v: { email: string }) => `You will sign in with ${v.email}.`,
+  'invited.until': (v: { until: string }) => `This invitation works once, until ${v.until}.`,
+  'invited.submit': 'Set the password',
+  'invited.next': 'a setup key of 32 characters, as a picture and in letters.',
+  'invited.key_why':
     'Staff keys have 32 characters. Use an authenticator on a phone of your own, not on this computer.',
-  'join.key_until': (v: { hour: string }) =>
+  'invited.key_until': (v: { hour: string }) =>
     `This key waits until ${v.hour}. Without its first code you have not joined.`,
-  'join.or_type': 'Or type it',
-  'join.confirm': 'Join the desk',
-  'join.confirm_next': 'you are signed in, and the invitation is used up.',
-  'join.done_title': (v: { name: string }) => `Welcome, ${v.name}`,
-  'join.done':
+  'invited.or_type': 'Or type it',
+  'invited.confirm': 'Join the desk',
+  'invited.confirm_next': 'you are signed in, and the invitation is used up.',
+  'invited.done_title': (v: { name: string }) => `Welcome, ${v.name}`,
+  'invited.done':
     'You have joined. The system gives you one case at a time; you see nothing of a case that is not yours.',
-  'join.lost': `Every decision asks for a fresh code from your phone. If you lose it, only the server's operator can invite you
+  'invited.lost': `Every decision asks for a fresh code from your phone. If you lose it, only the server's operator can invite you
     again, and you get no case for 72 hours after that.`,
-  'join.open': 'Open my work',
-  'join.ask_again': 'Invitations are made on the server. Ask whoever invited you for a new one.',
-  'join.have': 'I have joined already: sign in',
+  'invited.open': 'Open my work',
+  'invited.ask_again': 'Invitations are made on the server. Ask whoever invited you for a new one.',
+  'invited.have': 'I have joined already: sign in',
 
   // My work.
   'work.title': 'My work',
@@ -196,13 +196,13 @@ export const desk = {
   'advice.small': 'is small',
   'advice.bright': 'looks overexposed',
 
-  'paper.label': 'What must stand on the paper',
+  'paper.expected': 'What must stand on the paper',
   'paper.words': 'Words on the paper',
   'paper.date': 'Date',
   'paper.code': 'Paper code',
 
   'video.broken': 'This browser cannot play the video. Try another browser, or ask for a new one.',
-  'video.play': 'Play',
+  'video.run': 'Play',
   'video.pause': 'Pause',
   'video.half': 'Half speed',
   'video.time': 'Time in the video',
