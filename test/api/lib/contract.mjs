@@ -73,6 +73,7 @@ class Operation {
       return;
     }
     if (!content[type]) throw new Error(`${this.name}: has the content type ${type}: ${answer}`);
+    if (!/json/.test(type)) return;
     const key = answered ? answer.status : 'default';
     const pointer = schema_pointer(response, `${this.pointer}/responses/${key}`, type);
     const valid = ajv.getSchema(pointer);
