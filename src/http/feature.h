@@ -54,7 +54,10 @@ void keep_browser(Response&, const Asking&);
                                                      account::Realm = account::Realm::site);
 
 // The id at {id} of the path: digits only, greater than zero; nullopt otherwise.
-[[nodiscard]] std::optional<std::int64_t> id_parameter(const Request&);
+[[nodiscard]] std::optional<std::int64_t> id_parameter(const Request&,
+                                                       std::string_view name = "id");
+// The same of any text.
+[[nodiscard]] std::optional<std::int64_t> parse_id(std::string_view text);
 
 // 429 when this client asked too often; nullopt when it may go on.
 [[nodiscard]] std::optional<Response> too_often(const Web&, const Request&, ClientLimits::Kind);

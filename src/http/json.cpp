@@ -148,7 +148,17 @@ bool Fields::optional_boolean(std::string_view name, bool otherwise) {
 
 std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_max,
                                        std::size_t octets_max) {
-    const auto* value = take(name, true);
+    return take_texts(name, count_max, octets_max, true);
+}
+
+std::vector<std::string> Fields::optional_texts(std::string_view name, std::size_t count_max,
+                                                std::size_t octets_max) {
+    return take_texts(name, count_max, octets_max, false);
+}
+
+std::vector<std::string> Fields::take_texts(std::string_view name, std::size_t count_max,
+                                            std::size_t octets_max, bool required) {
+    const auto* value = take(name, required);
     if (!value) return {};
     const auto* array = value->if_array();
     if (!array || array->size() > count_max) {
@@ -169,16 +179,44 @@ std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_
     return texts;
 }
 
-Fields& Fields::object(std::string_view name) {
+Fields& Fields::object(std::string_view name) { return take_object(name, true); }
+
+Fields& Fields::optional_object(std::string_view name) { return take_object(name, false); }
+
+Fields& Fields::take_object(std::string_view name, bool required) {
     ENSURE(std::ranges::none_of(state_->nested,
                                 [&](const auto& known) { return known.first == name; }));
-    auto state = std::make_unique<State>();
-    state->within = state_->within + pointer_to(name);
-    if (const auto* value = take(name, true)) {
-        state->object = value->if_object();
-        if (!state->object) reject(name, "must be an object.");
+    const auto* value = take(name, required);
+    if (value && !value->is_object()) reject(name, "must be an object.");
+    return nest(std::string{name}, state_->within + pointer_to(name), value);
+}
+
+std::vector<Fields*> Fields::objects(std::string_view name, std::size_t count_max) {
+    const auto* value = take(name, true);
+    if (!value) return {};
+    const auto* array = value->if_array();
+    if (!array || array->size() > count_max) {
+        reject(name, "must be a list of at most " + std::to_string(count_max) + " objects.");
+        return {};
     }
-    state_->nested.emplace_back(std::string{name},
+    std::vector<Fields*> all;
+    for (const auto& element : *array) {
+        if (!element.is_object()) {
+            reject(name, "must hold objects.");
+            return {};
+        }
+        const auto place = std::string{name} + "/" + std::to_string(all.size());
+        all.push_back(&nest(
+            place, state_->within + pointer_to(name) + "/" + std::to_string(all.size()), &element));
+    }
+    return all;
+}
+
+Fields& Fields::nest(std::string name, std::string within, const json::value* value) {
+    auto state = std::make_unique<State>();
+    state->within = std::move(within);
+    if (value) state->object = value->if_object();
+    state_->nested.emplace_back(std::move(name),
                                 std::unique_ptr<Fields>(new Fields(std::move(state))));
     return *state_->nested.back().second;
 }

@@ -57,8 +57,13 @@ enum class Kind {
     staff_certified,
     staff_suspended,
     staff_reinvited,
+    desk_seat_given,
+    desk_seat_left,
+    desk_viewed,
+    desk_revealed,
+    desk_decided,
 };
-inline constexpr int kind_count = 38;
+inline constexpr int kind_count = 43;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);
@@ -81,6 +86,11 @@ inline constexpr std::size_t detail_octets_max = 256;
 [[nodiscard]] store::SaveCall append(store::Guard& guard, const Line& line, Time now);
 // The same in a transaction of the account, whose guard exists or was created in it.
 void append(store::Transaction&, AccountId, const Line& line);
+
+// To the chain of another account, whose guard row the transaction won besides its own: `head` is
+// what that row says, and what is returned must be written there.
+[[nodiscard]] std::int64_t append_beside(store::Transaction&, AccountId other, std::int64_t head,
+                                         const Line& line);
 
 struct Entry {
     std::int64_t id;

@@ -64,6 +64,8 @@ enum class Status { invited, active, suspended };
 [[nodiscard]] bool may_sit(const Member&, Role, Time now);
 
 extern const store::Load load_member;
+// A row that has the columns of load_member from this one on.
+[[nodiscard]] Member member_at(const store::Row&, std::size_t first);
 [[nodiscard]] std::optional<Member> read_member(const store::Rows&);
 [[nodiscard]] std::vector<Member> read_members(const store::Rows&);
 [[nodiscard]] store::SaveCall insert_member(const Member&);

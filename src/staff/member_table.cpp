@@ -18,13 +18,6 @@ const store::Save reinvite_row{
     "UPDATE staff_member SET invited_at = $3, joined_at = 0, suspended_at = 0, reinvited = TRUE, "
     "no_seat_before = $4 WHERE account_id = $1 AND @won"};
 
-Member read_row(const store::Row& row) {
-    return {row.id<AccountId>(0), row.text(1), {row.boolean(2), row.boolean(3), row.boolean(4)},
-            row.time(5),          row.time(6), row.time(7),
-            row.time(8),          row.time(9), row.boolean(10),
-            row.id<AccountId>(11)};
-}
-
 }  // namespace
 
 const store::Load load_member{
@@ -32,15 +25,28 @@ const store::Load load_member{
     "certified_at, suspended_at, no_seat_before, reinvited, own_account FROM staff_member "
     "WHERE account_id = $1"};
 
+Member member_at(const store::Row& row, std::size_t first) {
+    return {row.id<AccountId>(first),
+            row.text(first + 1),
+            {row.boolean(first + 2), row.boolean(first + 3), row.boolean(first + 4)},
+            row.time(first + 5),
+            row.time(first + 6),
+            row.time(first + 7),
+            row.time(first + 8),
+            row.time(first + 9),
+            row.boolean(first + 10),
+            row.id<AccountId>(first + 11)};
+}
+
 std::optional<Member> read_member(const store::Rows& rows) {
     if (rows.empty()) return std::nullopt;
-    return read_row(rows.front());
+    return member_at(rows.front(), 0);
 }
 
 std::vector<Member> read_members(const store::Rows& rows) {
     std::vector<Member> all;
     all.reserve(rows.size());
-    for (const auto& row : rows) all.push_back(read_row(row));
+    for (const auto& row : rows) all.push_back(member_at(row, 0));
     return all;
 }
 

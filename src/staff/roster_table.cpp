@@ -15,6 +15,14 @@ std::vector<Listed> list_members(store::Reader& reader) {
     return listed;
 }
 
+std::vector<Member> every_member(store::Transaction& tx) {
+    return read_members(
+        tx.query("SELECT account_id, name, is_reviewer, is_lead, is_auditor, invited_at, "
+                 "joined_at, certified_at, suspended_at, no_seat_before, reinvited, own_account "
+                 "FROM staff_member ORDER BY account_id LIMIT $1",
+                 {members_max}));
+}
+
 std::vector<std::string> addresses_of_leads(store::Transaction& tx) {
     const auto rows = tx.query(
         "SELECT a.email FROM staff_member AS m JOIN address AS a ON a.account_id = m.account_id "

@@ -17,6 +17,8 @@ struct Listed {
 // In the order in which they were first invited.
 [[nodiscard]] std::vector<Listed> list_members(store::Reader&);
 
+[[nodiscard]] std::vector<Member> every_member(store::Transaction&);
+
 // Where the leads who are on duty are told of what happens to the staff.
 [[nodiscard]] std::vector<std::string> addresses_of_leads(store::Transaction&);
 
