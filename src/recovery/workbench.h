@@ -34,13 +34,6 @@ struct Claim {
 // `likeness` is what was kept at submission: {"legal_name":"near", ..}.
 [[nodiscard]] std::vector<Claim> claims_of(const person::Claimed&, std::string_view likeness);
 
-// What the applicant was asked to do in the video, and when.
-struct ShownPrompt {
-    double at_s = 0;
-    std::string kind;
-    std::string text;
-};
-
 // A field is open for a minute, and for a reason.
 inline constexpr Duration revealed_for = std::chrono::seconds{60};
 inline constexpr int reveals_max = 40;  // Of one person in one case.

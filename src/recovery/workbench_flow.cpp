@@ -7,6 +7,7 @@
 #include "recovery/case_table.h"
 #include "recovery/form_flow.h"
 #include "recovery/transitions.h"
+#include "recovery/video_table.h"
 
 namespace sparekey::recovery {
 namespace {
@@ -66,6 +67,16 @@ void note_view(AtSeat& at, journal::Kind kind, const std::string& what, std::str
     at.duty.line(kind, std::move(detail));
 }
 
+// What the applicant was asked to do in the video that counts.
+std::vector<Prompt> prompts_of(AtSeat& at, const std::vector<evidence::Item>& items) {
+    const auto video = std::ranges::find(items, evidence::Kind::video, &evidence::Item::kind);
+    if (video == items.end()) return {};
+    for (const auto& take : read_takes(at.tx.load(takes_of(at.id)))) {
+        if (take.item == video->id) return take.script.prompts;
+    }
+    return {};
+}
+
 // What happened, but for what would tell A or B how the other decided.
 std::vector<CaseEvent> timeline_for(AtSeat& at) {
     auto events = read_events(at.tx.load(events_of(at.id)));
@@ -99,6 +110,7 @@ Awaitable<Result<Workbench>> open_case(const Bench& bench, const staff::Actor& a
         std::string likeness;
         if (const auto claimed = form_of_case(at, &likeness))
             view.claims = claims_of(*claimed, likeness);
+        view.prompts = prompts_of(at, view.items);
         view.contact_age_days = contact_age(at.docket.addresses, now);
         if (const auto record =
                 account::read_identity_state(at.tx.load({account::load_identity_state}))) {
