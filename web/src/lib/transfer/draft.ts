@@ -12,7 +12,7 @@ import {
   type Entry,
 } from '#lib/vault/entry.ts';
 import type { JsonObject } from '#lib/vault/json.ts';
-import { octets_in, type Octets } from '#lib/vault/octets.ts';
+import { fits, octets_in, type Octets } from '#lib/vault/octets.ts';
 import {
   parse_algorithm,
   steam_characters,
@@ -43,7 +43,7 @@ export interface Draft {
 
 // At the end of a code point.
 function cut(text: string, octets_max: number): string {
-  if (octets_in(text) <= octets_max) return text;
+  if (fits(text, octets_max)) return text;
   let kept = '';
   let octets = 0;
   for (const point of text) {
@@ -148,7 +148,7 @@ export class Collector {
   }
 
   #finish(entry: Entry): void {
-    if (octets_in(JSON.stringify(entry.extra)) > extra_octets_max) entry.extra = {};
+    if (!fits(JSON.stringify(entry.extra), extra_octets_max)) entry.extra = {};
     if (entry.issuer === '' && entry.account === '') {
       entry.account = `unnamed ${this.#number + 1}`;
       this.doubt(entry.account, 'no_name');
