@@ -301,11 +301,52 @@ export const walks = {
     await pictures_of(walk, page, 'import');
   },
 
+  'two tabs have one vault: what one does the other shows': async (walk) => {
+    const { page } = await new_vault(walk);
+    await add_by_key(page, 'GitHub', 'ada');
+    const other = await page.context().newPage();
+    await other.goto('/authenticator');
+    await unlock(other);
+    await other.getByRole('button', { name: /GitHub/ }).waitFor();
+    await add_by_key(other, 'Bank', 'ada', 'GEZDGNBVGY3TQOJQ');
+    await open_page(page, 'Codes');
+    await page.getByRole('button', { name: /Bank/ }).waitFor();
+    // Each writes over what the other wrote last.
+    await add_by_key(page, 'Mail', 'ada', 'KRSXG5CTMVRXEZLU');
+    await add_by_key(other, 'Shop', 'ada', 'ORSXG5DTMVRXEZLU');
+    await open_page(page, 'Codes');
+    const codes = page.getByRole('button', { name: /Copy the code of/ });
+    await codes.nth(3).waitFor();
+    equal(await codes.count(), 4, 'nothing is lost');
+    await press(other, 'Lock');
+    await heading(page, 'Open your vault');
+    await says(page, 'Locked in another tab');
+  },
+
+  'a Google export of several QR codes is collected by the camera': async (walk) => {
+    const { page } = await new_vault(walk);
+    const file = new URL('../formats/files/google.txt', import.meta.url);
+    const codes = readFileSync(file, 'utf8').trim().split('\n');
+    expect(codes.length > 1, 'there are several');
+    await open_page(page, 'Add');
+    camera_sees(...codes.toReversed().map((code) => qr_picture([code])));
+    await press(page, 'Start the camera');
+    await heading(page, 'Is this it?');
+    equal(await page.getByText('It is missing').count(), 0, 'all were seen');
+    await page.getByRole('button', { name: /^Add \d+ codes$/ }).click();
+    await heading(page, 'Added');
+  },
+
   'it works without a network, and locks': async (walk) => {
     const { page } = await new_vault(walk);
     await add_by_key(page, 'GitHub', 'ada');
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    const browser = await page.context().newCDPSession(page);
+    const { installabilityErrors } = await browser.send('Page.getInstallabilityErrors');
+    // A walk's browser keeps nothing, which alone would be in the way.
+    const in_the_way = installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito');
+    equal(JSON.stringify(in_the_way), '[]', 'it installs');
     walk.expects_silence = true;
     await walk.site.end();
     await page.goto('/authenticator');

@@ -184,6 +184,9 @@ export const authenticator = {
   'add.picture_none': 'There is no QR code in it that can be read. Take it nearer, sharper, or use the setup key.',
   'add.picture_wrong': 'This is no picture that the browser can open.',
   'add.picture_large': 'This picture is larger than 20 MB.',
+  'add.more_codes': (v: { n: number }) =>
+    `Read. ${plural(v.n, 'code of this export is', 'codes of this export are')} still missing: show the next one.`,
+  'add.enough_codes': 'Go on with what was read',
   'add.other_code': 'That QR code holds something else, no key for codes.',
   'add.check_title': 'Is this it?',
   'add.check_handed': 'The site hands this over. Check the name before you add it.',
