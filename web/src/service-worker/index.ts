@@ -15,7 +15,7 @@ function build_name(): string {
 
 const cache_name = `authenticator-${build_name()}`;
 const pages = prerendered
-  .map(({ path }) => path as string)
+  .map(({ path }) => `/${path}`)
   .filter((path) => /^\/authenticator(\/|$)/.test(path));
 // Written by the build: vite.config.ts.
 const list = '/authenticator-files.json';

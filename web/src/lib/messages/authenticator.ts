@@ -1,20 +1,6 @@
 // The words of the authenticator's pages, on top of the site's: loaded by those pages only.
-import type { Doubt, Fault, Reason } from '#lib/transfer/result.ts';
-import type { OpenFault } from '#lib/authenticator/opening.ts';
-import type { KeyFault } from '#lib/vault/typed_key.ts';
 import { speaker } from '.';
 import { en } from './en';
 import { authenticator } from './en/authenticator';
 
 export const t = speaker({ ...en, ...authenticator });
-
-export const open_fault_text = (fault: OpenFault | 'busy'): string => t(`open.${fault}`);
-
-export const key_fault_text = (fault: KeyFault): string =>
-  t(`reason.key.${fault.slug}`, { what: 'at' in fault ? fault.at : '' });
-
-export const reason_text = (reason: Reason): string =>
-  t(`reason.${reason.why}`, { what: 'what' in reason ? (reason.what ?? '') : '' });
-
-export const doubt_text = (doubt: Doubt): string => t(`doubt.${doubt.about}`);
-export const import_fault_text = (fault: Fault): string => t(`import.${fault}`);

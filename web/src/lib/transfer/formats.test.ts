@@ -122,8 +122,8 @@ test('one bad entry among good ones is named with its reason, and stops nobody e
   const { entries, unread } = read(utf8(list));
   expect(entries.map(({ issuer }) => issuer)).toEqual(['A']);
   expect(unread.map(({ number, reason }) => [number, reason.why])).toEqual([
-    [2, 'uri.no_otpauth'],
-    [3, 'uri.bad_secret'],
+    [2, 'uri_no_otpauth'],
+    [3, 'uri_bad_secret'],
   ]);
 });
 

@@ -20,6 +20,7 @@ export const pages = {
   'frame.sign_out': 'Sign out',
   'frame.lost': 'Lost your phone?',
   'frame.stolen': 'My phone was stolen',
+  'frame.authenticator': 'Authenticator',
   'frame.support': 'Contact',
   'frame.keyboard': 'Keyboard',
   'frame.mailbox': 'Mailbox',
