@@ -54,6 +54,19 @@ enum class Why {
     incomplete,
     receipt_wrong,
     mailed_code_needed,
+    not_allowed,
+    not_assigned,
+    evidence_changed,
+    checklist_incomplete,
+    no_video,
+    needs_second_person,
+    camera_needed,
+    too_many_items,
+    picture_unreadable,
+    picture_too_large,
+    video_unreadable,
+    video_too_large,
+    upload_broken_off,  // Nobody reads that answer.
 };
 
 struct Refusal {

@@ -126,6 +126,17 @@ json::value decision_json(const Web& web, const Status& status) {
     return decision;
 }
 
+// How often staff looked, and from which seat; never who.
+json::object views_json(const Status& status) {
+    std::int64_t count = 0;
+    json::array by;
+    for (const auto& [seat, views] : status.views) {
+        count += views;
+        by.push_back(json::object{{"seat", recovery::slug(seat)}, {"views", views}});
+    }
+    return {{"count", count}, {"by", std::move(by)}};
+}
+
 json::array history_json(const Status& status) {
     json::array history;
     for (const auto& event : status.history) {
@@ -177,7 +188,7 @@ json::value appeal_json(const Web& web, const Status& status) {
         {"turn", turn_slug(c.appeal.state)},
         {"zone", c.zone},
         {"lost", recovery::slug(c.lost)},
-        {"due_at", status.due_at ? time_json(*status.due_at) : json::value{nullptr}},
+        {"due_at", status.due_at ? time_json(*status.due_at) : json::value(nullptr)},
         {"dates", dates_json(c.dates)},
         {"restriction", json::object{{"kind", guard::slug(status.standing.restriction)},
                                      {"until", time_json(status.standing.until)}}},
@@ -191,7 +202,7 @@ json::value appeal_json(const Web& web, const Status& status) {
         {"paper", paper_json(web, c.paper_code, c.zone, c.paper_code_at,
                              c.paper_code_at + recovery::paper_code_lives)},
         {"receipt_shown", !c.receipt_digest.empty()},
-        {"views", json::object{{"count", 0}, {"by", json::array{}}}},
+        {"views", views_json(status)},
         {"decision", decision_json(web, status)},
         {"can", std::move(can)},
         {"history", history_json(status)}};

@@ -1,5 +1,7 @@
 #include "http/desk.h"
 
+#include <algorithm>
+
 namespace sparekey::http {
 namespace {
 
@@ -11,6 +13,18 @@ json::array roles_json(const staff::Roles& roles) {
         if (roles.has(role)) slugs.emplace_back(staff::slug(role));
     }
     return slugs;
+}
+
+Awaitable<std::variant<Response, staff::Present>> at_desk_as(staff::Roles any, const Web& desk,
+                                                             const Request& request) {
+    auto found = co_await at_desk(desk, request);
+    const auto* present = std::get_if<staff::Present>(&found);
+    if (present == nullptr) co_return found;
+    const bool has_one = std::ranges::any_of(staff::all_roles, [&](staff::Role role) {
+        return any.has(role) && present->member.roles.has(role);
+    });
+    if (!has_one) co_return refused(account::Why::not_allowed, request.now);
+    co_return found;
 }
 
 }  // namespace
@@ -26,8 +40,17 @@ Awaitable<std::variant<Response, staff::Present>> at_desk(const Web& desk, const
     co_return *std::move(present);
 }
 
+Awaitable<std::variant<Response, staff::Present>> at_work(const Web& desk, const Request& request) {
+    return at_desk_as({.reviewer = true, .lead = true}, desk, request);
+}
+
+Awaitable<std::variant<Response, staff::Present>> at_oversight(const Web& desk,
+                                                               const Request& request) {
+    return at_desk_as({.lead = true, .auditor = true}, desk, request);
+}
+
 Awaitable<std::variant<Response, AtCase>> at_case(const Web& desk, const Request& request) {
-    const auto found = co_await at_desk(desk, request);
+    const auto found = co_await at_work(desk, request);
     if (const auto* response = std::get_if<Response>(&found)) co_return *response;
     const auto id = id_parameter(request);
     if (!id) co_return refused(account::Why::not_assigned, request.now);

@@ -19,6 +19,12 @@ inline constexpr std::string_view desk_join_cookie = "__Host-sparekey-desk-join"
 // Who asks, or 401.
 [[nodiscard]] Awaitable<std::variant<Response, staff::Present>> at_desk(const Web& desk,
                                                                         const Request&);
+// Who of those that decide cases, or 401, or 403 for an auditor.
+[[nodiscard]] Awaitable<std::variant<Response, staff::Present>> at_work(const Web& desk,
+                                                                        const Request&);
+// Who of those that oversee the desk: leads and auditors.
+[[nodiscard]] Awaitable<std::variant<Response, staff::Present>> at_oversight(const Web& desk,
+                                                                             const Request&);
 
 // Who asks, and of which case. Which cases there are nobody learns: an id that is none, and a case
 // that is not this member's, are the same answer (recovery/bench_flow.h).

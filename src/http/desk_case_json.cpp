@@ -50,8 +50,9 @@ json::value video_json(const Workbench& bench) {
         if (item.kind != Kind::video) continue;
         json::array prompts;
         for (const auto& prompt : bench.prompts) {
-            prompts.push_back(
-                json::object{{"at_s", prompt.at_s}, {"kind", prompt.kind}, {"text", prompt.text}});
+            prompts.push_back(json::object{{"at_s", prompt.at_s},
+                                           {"kind", recovery::slug(prompt.kind)},
+                                           {"text", prompt.text}});
         }
         json::array probe;
         for (const auto word : split(item.probe, ' ')) {
@@ -85,8 +86,9 @@ json::array flags_json(const recovery::Case& c) {
 json::array timeline_json(const Workbench& bench) {
     json::array events;
     for (const auto& event : bench.timeline) {
-        events.push_back(json::object{
-            {"at", time_json(event.at)}, {"event", event.event}, {"state", event.state}});
+        json::object one{{"at", time_json(event.at)}, {"event", event.event}};
+        if (!event.detail.empty()) one["detail"] = event.detail;
+        events.push_back(std::move(one));
     }
     return events;
 }
@@ -95,6 +97,13 @@ json::array allowed_json(const Workbench& bench) {
     json::array acts;
     for (const auto act : bench.allowed) acts.emplace_back(recovery::slug(act));
     return acts;
+}
+
+// What the paper in the selfie must read.
+json::value paper_json(const std::string& site, const Workbench& bench) {
+    if (bench.c.paper_code.empty()) return nullptr;
+    return json::object{
+        {"text", site + " Reset 2FA"}, {"date", bench.paper_date}, {"code", bench.c.paper_code}};
 }
 
 json::array roles_of(const staff::Roles& roles) {
@@ -110,14 +119,24 @@ json::object person_json(const recovery::Board& board, const staff::Member& memb
     const auto figures = found == board.figures.end() ? recovery::Figures{} : found->second;
     return {{"name", member.name},
             {"roles", roles_of(member.roles)},
-            {"status", staff::slug(staff::status_of(member))},
             {"certified_until", time_json(staff::certified_until(member))},
             {"cases_30d", figures.decided},
             {"passes_30d", figures.passes},
             {"rejects_30d", figures.rejects},
             {"asks_30d", figures.asks},
-            {"median_minutes", figures.minutes},
+            {"median_minutes", minutes_json(figures)},
             {"views", figures.views}};
+}
+
+// Whether what was destroyed is gone: the latest nightly proof, if there was one.
+json::object retention_json(const recovery::Board& board) {
+    json::object retention{{"past_due", board.evidence_past_due},
+                           {"last_proof_at", nullptr},
+                           {"last_proof_ok", nullptr}};
+    if (!board.last_proof) return retention;
+    retention["last_proof_at"] = time_json(board.last_proof->at);
+    retention["last_proof_ok"] = board.last_proof->is_good;
+    return retention;
 }
 
 }  // namespace
@@ -161,19 +180,16 @@ json::object case_json(const recovery::Bench& desk, const Workbench& bench) {
             {"record_by", bench.record_by},
             {"items", std::move(items)},
             {"video", video_json(bench)},
-            {"paper", json::object{{"text", site + " Reset 2FA"},
-                                   {"date", bench.paper_date},
-                                   {"code", c.paper_code}}},
+            {"paper", paper_json(site, bench)},
             {"checklist", checklist_json(bench.checklist)},
             {"rounds_left", bench.rounds_left},
             {"video_rounds_left", bench.video_rounds_left},
-            {"evidence_rounds", c.appeal.material_rounds},
             {"allowed", allowed_json(bench)},
             {"timeline", timeline_json(bench)},
             {"other_verdicts", std::move(others)}};
 }
 
-json::object board_json(const recovery::Board& board, Time) {
+json::object board_json(const recovery::Board& board) {
     json::object by_state;
     for (const auto& [state, count] : board.by_state) by_state[state] = count;
     json::array people;
@@ -191,9 +207,7 @@ json::object board_json(const recovery::Board& board, Time) {
              json::object{{"kept", board.promises_kept}, {"broken", board.promises_broken}}},
             {"staff", std::move(people)},
             {"late", std::move(late)},
-            {"retention", json::object{{"past_due", board.evidence_past_due},
-                                       {"last_proof_at", nullptr},
-                                       {"last_proof_ok", nullptr}}},
+            {"retention", retention_json(board)},
             {"bounced", board.bounced}};
 }
 

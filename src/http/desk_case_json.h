@@ -9,6 +9,6 @@ namespace sparekey::http {
 
 [[nodiscard]] boost::json::object case_json(const recovery::Bench&, const recovery::Workbench&);
 [[nodiscard]] boost::json::object act_json(const recovery::SeenAct&);
-[[nodiscard]] boost::json::object board_json(const recovery::Board&, Time now);
+[[nodiscard]] boost::json::object board_json(const recovery::Board&);
 
 }  // namespace sparekey::http

@@ -1,6 +1,7 @@
 #include "http/desk.h"
 #include "http/desk_case_json.h"
 #include "http/desk_work_routes.h"
+#include "http/evidence_answer.h"
 
 namespace sparekey::http {
 namespace {
@@ -53,6 +54,26 @@ std::optional<evidence::ItemId> item_parameter(const Request& request) {
     return evidence::ItemId{*id};
 }
 
+// It was counted and journalled before the first octet of it leaves.
+Awaitable<Response> get_evidence(const DeskWeb& web, Request& request) {
+    const auto found = co_await at_case(web.desk, request);
+    if (const auto* response = std::get_if<Response>(&found)) co_return *response;
+    const auto& [actor, id] = std::get<AtCase>(found);
+    const auto wanted = item_parameter(request);
+    if (!wanted) co_return refused(Why::not_found, request.now);
+    const auto result = co_await recovery::view_item(web.bench, actor, id, *wanted);
+    if (const auto* refusal = std::get_if<Refusal>(&result))
+        co_return refused(*refusal, request.now);
+    const auto& viewing = std::get<recovery::Viewing>(result);
+    const auto& item = viewing.item;
+    const evidence::Place place{viewing.subject, item.id, item.version};
+    if (item.kind == evidence::Kind::video)
+        co_return video_answer(request, web.evidence, place, item.media, viewing.chunk_octets);
+    auto jpeg = co_await web.evidence.open_for_viewing(place, viewing.watermark);
+    if (!jpeg) co_return refused(Why::not_found, request.now);
+    co_return picture_answer(*std::move(jpeg));
+}
+
 }  // namespace
 
 void add_desk_case_routes(Router& router, const DeskWeb& web) {
@@ -62,6 +83,8 @@ void add_desk_case_routes(Router& router, const DeskWeb& web) {
                 [&web](Request& request) { return post_release(web, request); });
     router.post("/api/v1/desk/cases/{id}/reveal",
                 [&web](Request& request) { return post_reveal(web, request); });
+    router.get("/api/v1/desk/cases/{id}/evidence/{item}",
+               [&web](Request& request) { return get_evidence(web, request); });
 }
 
 }  // namespace sparekey::http

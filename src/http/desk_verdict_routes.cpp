@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "http/desk.h"
 #include "http/desk_case_json.h"
 #include "http/desk_work_routes.h"
@@ -17,7 +18,21 @@ constexpr std::size_t digest_octets_max = 64;
 
 Response next_json(boost::json::object more = {}) {
     more["next"] = nullptr;
+    if (!more.contains("first_verdict")) more["first_verdict"] = nullptr;
     return json(200, more);
+}
+
+recovery::Checklist checklist_in(Fields& own) {
+    recovery::Checklist list;
+    for (std::size_t i = 0; i < recovery::checklist_size; ++i) {
+        const auto name = std::to_string(i + 1);
+        const auto word = own.optional_text(name, slug_octets_max);
+        if (!word) continue;
+        const auto answer = recovery::parse_answer(*word);
+        if (!answer) own.reject(name, "is \"yes\", \"no\" or \"na\".");
+        list.answers[i] = answer;
+    }
+    return list;
 }
 
 // Everything that can be asked for: a kind of evidence and a reason that it can have.
@@ -40,8 +55,10 @@ Awaitable<Response> post_ask(const DeskWeb& web, Request& request) {
     const auto& [actor, id] = std::get<AtCase>(found);
     Fields fields{request};
     auto needed = needed_fields(fields, web.bench.office.desk.reasons);
+    const auto so_far = checklist_in(fields.optional_object("checklist"));
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    const auto done = co_await recovery::ask_for_material(web.bench, actor, id, std::move(needed));
+    const auto done =
+        co_await recovery::ask_for_material(web.bench, actor, id, std::move(needed), so_far);
     if (const auto* refusal = std::get_if<Refusal>(&done)) co_return refused(*refusal, request.now);
     co_return next_json();
 }
@@ -55,24 +72,12 @@ Awaitable<Response> post_video(const DeskWeb& web, Request& request) {
     for (const auto& word : without) {
         if (!recovery::is_prompt_group(word)) fields.reject("without", "has an unknown word.");
     }
+    const auto so_far = checklist_in(fields.optional_object("checklist"));
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    const auto done = co_await recovery::ask_for_video(web.bench, actor, id, std::move(without));
+    const auto done =
+        co_await recovery::ask_for_video(web.bench, actor, id, std::move(without), so_far);
     if (const auto* refusal = std::get_if<Refusal>(&done)) co_return refused(*refusal, request.now);
     co_return next_json();
-}
-
-recovery::Checklist checklist_field(Fields& fields) {
-    recovery::Checklist list;
-    auto& own = fields.object("checklist");
-    for (std::size_t i = 0; i < recovery::checklist_size; ++i) {
-        const auto name = std::to_string(i + 1);
-        const auto word = own.optional_text(name, slug_octets_max);
-        if (!word) continue;
-        const auto answer = recovery::parse_answer(*word);
-        if (!answer) own.reject(name, "is \"yes\", \"no\" or \"na\".");
-        list.answers[i] = answer;
-    }
-    return list;
 }
 
 std::vector<ReasonClass> classes_of(Act act) {
@@ -106,11 +111,13 @@ Awaitable<Response> post_verdict(const DeskWeb& web, Request& request) {
     const bool known = act && *act != Act::ask && *act != Act::video;
     if (!known) fields.reject("verdict", "is pass, reject, doubt or fraud.");
     verdict.act = act.value_or(Act::doubt);
-    verdict.checklist = checklist_field(fields);
+    verdict.checklist = checklist_in(fields.object("checklist"));
     verdict.reasons = fields.optional_texts("reasons", recovery::reasons_max, slug_octets_max);
     check_reasons(fields, web.bench.office.desk.reasons, verdict.act, verdict.reasons);
     if (const auto note = fields.optional_secret("note", recovery::note_octets_max))
         verdict.note = note->text();
+    if (verdict.note && code_points(*verdict.note) > recovery::note_points_max)
+        fields.reject("note", "is too long.");
     verdict.digest = parse_hex(fields.text("digest", digest_octets_max)).value_or(Bytes{});
     const auto code = fields.text("code", code_octets_max);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);

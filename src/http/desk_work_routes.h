@@ -3,6 +3,7 @@
 #include "evidence/store.h"
 #include "http/feature.h"
 #include "recovery/bench_flow.h"
+#include "recovery/board_table.h"
 #include "recovery/seat_flow.h"
 
 namespace sparekey::http {
@@ -21,5 +22,7 @@ void add_desk_board_routes(Router&, const DeskWeb&);
 
 // `CaseLine` of doc/api.yaml.
 [[nodiscard]] boost::json::object line_json(const recovery::CaseLine&);
+// From being given a case to deciding it; null for who has decided none.
+[[nodiscard]] boost::json::value minutes_json(const recovery::Figures&);
 
 }  // namespace sparekey::http

@@ -179,10 +179,14 @@ std::vector<std::string> Fields::take_texts(std::string_view name, std::size_t c
     return texts;
 }
 
-Fields& Fields::object(std::string_view name) {
+Fields& Fields::object(std::string_view name) { return take_object(name, true); }
+
+Fields& Fields::optional_object(std::string_view name) { return take_object(name, false); }
+
+Fields& Fields::take_object(std::string_view name, bool required) {
     ENSURE(std::ranges::none_of(state_->nested,
                                 [&](const auto& known) { return known.first == name; }));
-    const auto* value = take(name, true);
+    const auto* value = take(name, required);
     if (value && !value->is_object()) reject(name, "must be an object.");
     return nest(std::string{name}, state_->within + pointer_to(name), value);
 }
@@ -202,9 +206,8 @@ std::vector<Fields*> Fields::objects(std::string_view name, std::size_t count_ma
             return {};
         }
         const auto place = std::string{name} + "/" + std::to_string(all.size());
-        all.push_back(&nest(place, state_->within + pointer_to(name) + "/" +
-                                       std::to_string(all.size()),
-                            &element));
+        all.push_back(&nest(
+            place, state_->within + pointer_to(name) + "/" + std::to_string(all.size()), &element));
     }
     return all;
 }

@@ -62,6 +62,8 @@ class Fields {
     // The members of a nested object, read by its own getters; what is wrong with them is told by
     // this one's problem(). Lives as long as these fields. ENSUREs that it is asked for once.
     [[nodiscard]] Fields& object(std::string_view name);
+    // The same; when the member is missing or null, all its own are.
+    [[nodiscard]] Fields& optional_object(std::string_view name);
 
     // The same of each object in a list.
     [[nodiscard]] std::vector<Fields*> objects(std::string_view name, std::size_t count_max);
@@ -84,6 +86,7 @@ class Fields {
     [[nodiscard]] std::optional<bool> take_boolean(std::string_view name, bool required);
     [[nodiscard]] std::vector<std::string> take_texts(std::string_view name, std::size_t count_max,
                                                       std::size_t octets_max, bool required);
+    Fields& take_object(std::string_view name, bool required);
     Fields& nest(std::string name, std::string within, const boost::json::value* value);
     void reject_unasked() const;
     struct State;

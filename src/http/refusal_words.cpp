@@ -120,13 +120,50 @@ constexpr std::array entries{
           {403, "mailed-code-needed", "A code from your mail is needed too.",
            "The phone was reported stolen, so a code that it may show is not enough. The mailed "
            "code or a backup code is."}},
+    Entry{not_allowed,
+          {403, "not-allowed", "That is not for you.",
+           "Somebody with another role at the desk can do it."}},
+    Entry{not_assigned,
+          {404, "not-assigned", "This case is not yours.",
+           "It never was, or its time with you is over. Take the next one."}},
+    Entry{evidence_changed,
+          {409, "evidence-changed", "The evidence changed meanwhile.",
+           "Look at what is there now, and decide then."}},
+    Entry{checklist_incomplete,
+          {422, "checklist-incomplete", "The checklist does not fit the verdict.",
+           "A pass takes a yes to every question; a verdict against names at least one no."}},
+    Entry{no_video,
+          {409, "no-video", "There is no video.", "Nobody passes without one. Ask for it."}},
+    Entry{needs_second_person,
+          {409, "needs-second-person", "Nobody else can confirm it.",
+           "Refusing as fraud takes two people, and the desk has no other now."}},
+    Entry{camera_needed,
+          {422, "camera-needed", "This picture is by camera only.",
+           "Take it in the page, so that nobody can use an old one."}},
+    Entry{too_many_items,
+          {409, "too-many-items", "There are too many pictures.",
+           "Remove one first, or submit what is there."}},
+    Entry{picture_unreadable,
+          {422, "picture-unreadable", "This picture could not be opened.",
+           "Take it again, or choose another."}},
+    Entry{picture_too_large,
+          {422, "picture-too-large", "This picture is too large.",
+           "At most 40 megapixels, and no side longer than 20,000 points."}},
+    Entry{video_unreadable,
+          {422, "video-unreadable", "This video cannot be played.", "Record it again."}},
+    Entry{video_too_large,
+          {422, "video-too-large", "This video is too long.",
+           "At most 60 MiB and 90 seconds. Record it again."}},
+    Entry{upload_broken_off,
+          {408, "request-timeout", "The request took too long to arrive.",
+           "Nothing was changed. Send it again."}},
 };
 
 constexpr bool in_order() {
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (static_cast<std::size_t>(entries[i].why) != i) return false;
     }
-    return entries.back().why == mailed_code_needed;
+    return entries.back().why == upload_broken_off;
 }
 static_assert(in_order());
 

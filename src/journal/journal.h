@@ -63,7 +63,7 @@ enum class Kind {
     desk_revealed,
     desk_decided,
 };
-inline constexpr int kind_count = 38;
+inline constexpr int kind_count = 43;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);

@@ -1,5 +1,6 @@
 #include "recovery/applicant.h"
 
+#include "base/check.h"
 #include "evidence/item_table.h"
 
 namespace sparekey::recovery {
@@ -8,6 +9,7 @@ std::vector<store::LoadCall> applicant_loads(const account::Token& access, Appea
     std::vector<store::LoadCall> loads{access_of(access), evidence::load_items(appeal),
                                        form_of(appeal)};
     for (auto& call : docket_loads()) loads.push_back(std::move(call));
+    ENSURE(loads.size() == applicant_loads_count);
     return loads;
 }
 

@@ -31,6 +31,7 @@ struct Applicant {
     AppealId id;
     std::vector<evidence::Item> items;  // Of the case, replaced ones too.
     std::optional<StoredForm> form;
+    std::vector<store::Rows> more;  // Of what else the flow loads.
 
     // Anew each time: what happens to a case may move it.
     [[nodiscard]] Case& c() { return *docket.find(id); }
@@ -46,15 +47,18 @@ using DecideApplicant = std::function<account::Result<Outcome>(account::Plan&, A
 [[nodiscard]] Awaitable<std::optional<AppealId>> appeal_of(const account::Services&,
                                                            const account::Token& access);
 
-// Rows: access, evidence items, form, then the docket's.
+// Rows: access, evidence items, form, then the docket's, then the flow's own.
 [[nodiscard]] std::vector<store::LoadCall> applicant_loads(const account::Token& access, AppealId);
+inline constexpr std::size_t applicant_loads_count = 3 + docket_loads_count;
+// What else the flow needs of its appeal; nullptr for nothing.
+using LoadsOfAppeal = std::vector<store::LoadCall> (*)(AppealId);
 // nullopt where the token acts for nobody any more.
 [[nodiscard]] std::optional<Access> access_in(const store::Loaded&, AppealId, Time now);
 
 template <class Outcome>
 [[nodiscard]] Awaitable<account::Result<Outcome>> change_as_applicant(
     const Office& office, const account::Client& client, const account::Token& access,
-    DecideApplicant<Outcome> decide) {
+    DecideApplicant<Outcome> decide, LoadsOfAppeal more = nullptr) {
     using Result = account::Result<Outcome>;
     const account::Refusal no_appeal{.why = account::Why::no_appeal};
     const auto& services = office.services;
@@ -73,11 +77,15 @@ template <class Outcome>
                      docket,
                      *id,
                      evidence::read_items(loaded.rows[1]),
-                     read_form(loaded.rows[2])};
+                     read_form(loaded.rows[2]),
+                     {loaded.rows.begin() + applicant_loads_count, loaded.rows.end()}};
         auto outcome = decide(plan, at);
         return plan.decision(std::move(outcome));
     };
     auto loads = applicant_loads(access, *id);
+    if (more != nullptr) {
+        for (auto& call : more(*id)) loads.push_back(std::move(call));
+    }
     co_return co_await services.db.change<Result>(who, std::move(loads), std::move(all));
 }
 

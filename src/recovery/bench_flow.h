@@ -74,10 +74,12 @@ template <class Outcome>
         account::Plan plan{*who, {tx.guard(), {}}, services.ring, nobody, tx.now()};
         Docket docket{services, docket_rows(tx), 0, plan};
         auto seats = read_seats(tx.load({load_seats}), id, tx.now());
-        const auto own = seat_held(docket.find(id), seats, actor.who, tx.now());
+        auto own = seat_held(docket.find(id), seats, actor.who, tx.now());
         if (!own) return Refusal{.why = Why::not_assigned};
-        if (own->leased_until - tx.now() < seat_leased_for - seat_renewed_every)
+        if (own->leased_until - tx.now() < seat_leased_for - seat_renewed_every) {
             plan.save(renew_lease(id, actor.who, tx.now()));
+            own->leased_until = tx.now() + seat_leased_for;
+        }
         AtSeat at{bench, tx, *duty, plan, docket, id, std::move(seats), *own};
         auto outcome = decide(at);
         if (std::holds_alternative<Outcome>(outcome)) plan.apply(tx);

@@ -107,6 +107,14 @@ void split_case_number(DeskLine& line) {
     line.detail = space == std::string::npos ? "" : line.detail.substr(space + 1);
 }
 
+// What happened to a case is called as its event is; what is left is where that led.
+void name_event(DeskLine& line) {
+    const auto space = line.detail.find(' ');
+    if (space == std::string::npos) return;
+    line.kind = line.detail.substr(0, space);
+    line.detail = line.detail.substr(space + 1);
+}
+
 std::int64_t one_count(const store::Rows& rows) { return rows.at(0).integer(0); }
 
 }  // namespace
@@ -142,6 +150,7 @@ Board read_board(store::Reader& reader, Time now) {
         "SELECT COUNT(*) FROM appeal WHERE evidence_until > 0 AND evidence_until < $1", {now}));
     board.bounced = one_count(reader.query(
         "SELECT COUNT(*) FROM outbox WHERE state = 'bounced' AND kind LIKE 'appeal_%'", {}));
+    board.last_proof = evidence::last_proof(reader);
     board.staff = staff::list_members(reader);
     board.figures = figures(reader, now);
     return board;
@@ -172,6 +181,7 @@ DeskLines read_desk_lines(store::Reader& reader, std::int64_t before) {
         }
         DeskLine line{row.integer(0), row.time(1), row.text(2), {}, row.text(3), {}};
         split_case_number(line);
+        if (line.kind == journal::slug(journal::Kind::appeal_moved)) name_event(line);
         if (!row.is_null(4)) line.staff = row.text(4);
         page.lines.push_back(std::move(line));
     }

@@ -2,9 +2,11 @@
 // kept, and what each person did. No case is opened by it, and no name of an applicant is in it.
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "evidence/proof_table.h"
 #include "recovery/seat_flow.h"
 #include "staff/roster_table.h"
 #include "store/database.h"
@@ -32,6 +34,7 @@ struct Board {
     std::map<std::string, std::int64_t> by_state;
     std::int64_t promises_kept = 0, promises_broken = 0;  // Of the last 30 days.
     std::int64_t evidence_past_due = 0;                   // Must be none.
+    std::optional<evidence::LastProof> last_proof;        // That what was destroyed is gone.
     std::int64_t bounced = 0;                             // Letters about appeals.
     std::vector<CaseLine> late;
     std::vector<staff::Listed> staff;

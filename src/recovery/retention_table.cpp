@@ -27,6 +27,7 @@ const Statements& statements(Kept kept) {
         "SELECT 1 FROM appeal WHERE account_id = $1 AND appeal_id = $2 AND form_until > 0 AND "
         "form_until <= $3",
         {"DELETE FROM appeal_form WHERE account_id = $1 AND appeal_id = $2",
+         "UPDATE appeal_act SET note = NULL WHERE account_id = $1 AND appeal_id = $2",
          "UPDATE appeal SET form_until = 0 WHERE account_id = $1 AND appeal_id = $2"}};
     static const Statements rows{
         "SELECT account_id, appeal_id FROM appeal WHERE rows_until > 0 AND rows_until <= $1 ORDER "
@@ -38,6 +39,9 @@ const Statements& statements(Kept kept) {
          "DELETE FROM appeal_event WHERE account_id = $1 AND appeal_id = $2",
          "DELETE FROM appeal_promise WHERE account_id = $1 AND appeal_id = $2",
          "DELETE FROM appeal_reserve WHERE account_id = $1 AND appeal_id = $2",
+         "DELETE FROM appeal_seat WHERE account_id = $1 AND appeal_id = $2",
+         "DELETE FROM appeal_act WHERE account_id = $1 AND appeal_id = $2",
+         "DELETE FROM appeal_view WHERE account_id = $1 AND appeal_id = $2",
          "DELETE FROM reset_link WHERE account_id = $1 AND appeal_id = $2",
          "DELETE FROM case_index WHERE account_id = $1 AND appeal_id = $2",
          "DELETE FROM appeal WHERE account_id = $1 AND appeal_id = $2"}};

@@ -25,11 +25,11 @@ struct SeatHeld {
     AccountId staff;
     Seat seat = Seat::a;
     Time given_at{};
-    Time leased_until{};         // The epoch: not at work on it.
-    Time vacated_at{};           // The epoch: the seat is still theirs.
-    std::optional<Act> verdict;  // The last one: pass, reject, doubt or fraud.
-    Bytes decided_digest;        // Over which evidence.
-    bool may_still_sit = false;  // On duty and certified, as the rows were read.
+    Time leased_until{};              // The epoch: not at work on it.
+    Time vacated_at{};                // The epoch: the seat is still theirs.
+    std::optional<Act> verdict = {};  // The last one: pass, reject, doubt or fraud.
+    Bytes decided_digest = {};        // Over which evidence.
+    bool may_still_sit = false;       // On duty and certified, as the rows were read.
 
     [[nodiscard]] bool leased(Time now) const { return now < leased_until; }
     [[nodiscard]] bool holds() const { return vacated_at == Time{}; }

@@ -18,7 +18,7 @@ struct CaseLine {
     Time due_at{};
     Time leased_until{};
     int flags = 0;
-    std::string zone;
+    std::string zone = {};
 };
 
 // What this member works on. nullopt: on nothing.

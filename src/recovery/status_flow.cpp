@@ -56,7 +56,8 @@ Awaitable<std::optional<Status>> status(const Office& office, const account::Tok
     if (!id) co_return std::nullopt;
     std::vector<store::LoadCall> loads{access_of(token), evidence::load_items(*id),
                                        form_of(*id),     load_cases,
-                                       load_passes,      events_of(*id)};
+                                       load_passes,      events_of(*id),
+                                       views_of(*id)};
     const auto loaded = co_await services.db.load(token.account(), std::move(loads));
     const auto access = access_in(loaded, *id, now);
     if (!loaded.guard || !access) co_return std::nullopt;
@@ -77,6 +78,7 @@ Awaitable<std::optional<Status>> status(const Office& office, const account::Tok
     status.due_at = due(found->appeal, found->desk.calendar, found->desk.limits,
                         rival && !found->appeal.waiting);
     status.history = read_events(loaded.rows[5]);
+    status.views = read_views(loaded.rows[6]);
     status.can = possible(cases, *found, *access, status.missing, now);
     co_return status;
 }

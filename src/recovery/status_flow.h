@@ -11,6 +11,7 @@
 #include "recovery/access.h"
 #include "recovery/case_table.h"
 #include "recovery/office.h"
+#include "recovery/seat_table.h"
 
 namespace sparekey::recovery {
 
@@ -27,6 +28,7 @@ struct Status {
     guard::Standing standing;
     std::optional<Time> due_at;  // Of the state.
     std::vector<CaseEvent> history;
+    std::vector<SeatViews> views;  // How often who of the staff looked.
     std::vector<Action> can;
 };
 

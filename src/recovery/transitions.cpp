@@ -7,9 +7,6 @@
 namespace sparekey::recovery {
 namespace {
 
-constexpr int material_rounds_max = 3;
-constexpr int video_rounds_max = 2;
-
 // Conditions, each beside the words that doc/recovery.md has for it.
 struct When {
     Condition holds;

@@ -38,6 +38,10 @@ enum class Effect {
     open_redress,     // A lead looks at a rejection; the account stays open meanwhile.
 };
 
+// Of one appeal.
+inline constexpr int material_rounds_max = 3;
+inline constexpr int video_rounds_max = 2;
+
 using Condition = bool (*)(const Appeal&);
 
 struct Rule {

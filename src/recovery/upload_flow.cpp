@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "base/random.h"
+#include "base/failure.h"
+#include "base/ids.h"
 #include "evidence/item_table.h"
 #include "recovery/missing.h"
 
@@ -96,10 +97,10 @@ std::optional<Why> refusal_of(const Case& c, const std::vector<Item>& items,
     const auto state = c.appeal.state;
     const bool in_draft = state == State::draft && c.open() && !c.appeal.complete &&
                           offered.kind != Kind::extra && offered.kind != Kind::video;
-    const bool asked = state == State::needs_material &&
-                       std::ranges::any_of(c.needed, [&](const Needed& needed) {
-                           return needed.kind == evidence::slug(offered.kind);
-                       });
+    const bool asked =
+        state == State::needs_material && std::ranges::any_of(c.needed, [&](const Needed& needed) {
+            return needed.kind == evidence::slug(offered.kind);
+        });
     if (!in_draft && !asked) return Why::wrong_state;
     if (offered.kind == Kind::selfie && offered.captured != evidence::Captured::camera)
         return Why::camera_needed;
@@ -122,6 +123,7 @@ Awaitable<Result<Item>> receive_picture(const Office& office, evidence::Store& s
     if (!received) co_return Refusal{.why = Why::upload_broken_off};
     item.octets = received->octets;
     item.sha256 = received->sha256;
+    bool too_large = false;
     try {
         const auto seen = co_await store.inspect(place);
         item.status = seen.readable ? Status::good : Status::unreadable;
@@ -129,13 +131,14 @@ Awaitable<Result<Item>> receive_picture(const Office& office, evidence::Store& s
         item.height = seen.height;
         item.picture_hash = seen.hash;
         item.advice = seen.advice;
+        too_large = seen.too_large;
     } catch (const Failure& failure) {
         if (failure.kind() != Failure::Kind::busy) throw;
         item.status = Status::checking;  // A job looks again.
     }
     if (item.status == Status::unreadable) {
         co_await store.remove(subject, item.id);
-        co_return Refusal{.why = Why::picture_unreadable};
+        co_return Refusal{.why = too_large ? Why::picture_too_large : Why::picture_unreadable};
     }
     Replaced replaced;
     DecideApplicant<Done> decide = [&](Plan& plan, Applicant& at) -> Result<Done> {
@@ -160,7 +163,8 @@ Awaitable<Result<Done>> remove_item(const Office& office, evidence::Store& store
         const auto& c = at.c();
         const auto found = std::ranges::find(at.items, id, &Item::id);
         const bool open = c.appeal.state == State::draft || c.appeal.state == State::needs_material;
-        if (found == at.items.end() || !open || found->round != round_of(c))
+        if (found == at.items.end()) return Refusal{.why = Why::not_found};
+        if (!open || c.appeal.complete || found->round != round_of(c) || found->kind == Kind::video)
             return Refusal{.why = Why::wrong_state};
         for (auto& call : evidence::delete_item(at.id, id)) plan.save(std::move(call));
         at.items.erase(found);

@@ -43,9 +43,11 @@ void tell_journal(AtSeat& at, Act act) {
 }
 
 // What was asked for ends the work on the case, and is no verdict: the seat is kept for who asked.
-Result<Done> ask(AtSeat& at, Act act, const Happening& what, std::vector<std::string> reasons) {
+Result<Done> ask(AtSeat& at, Act act, const Happening& what, std::vector<std::string> reasons,
+                 const Checklist& so_far) {
     if (!may(at, act)) return Refusal{.why = Why::wrong_state};
-    const auto done = act_of(at, act, std::move(reasons));
+    auto done = act_of(at, act, std::move(reasons));
+    done.checklist = so_far;
     if (!happen(at.plan, at.docket, at.id, what)) return Refusal{.why = Why::wrong_state};
     at.plan.save(insert_act(at.id, done));
     at.plan.save(end_lease(at.id, at.own.staff));
@@ -92,7 +94,6 @@ SignedPass signed_pass(AtSeat& at, const Verdict& verdict, otp::Step step) {
 
 // What the verdict means for the appeal. False where its rules do not have it.
 bool follow(AtSeat& at, const Verdict& verdict, otp::Step step) {
-    const auto after = with_verdict(at, verdict);
     const auto state = at.c().appeal.state;
     const bool filling = state == State::escalated && at.own.seat != Seat::lead;
     std::optional<SignedPass> pass;
@@ -102,30 +103,24 @@ bool follow(AtSeat& at, const Verdict& verdict, otp::Step step) {
                       {.event = Event::refused, .reasons = verdict.reasons});
     }
     if (filling) {
-        return fill_seat(at.plan, at.docket, at.id, std::move(pass), seats_filled(after, at.c()));
+        return fill_seat(at.plan, at.docket, at.id, std::move(pass),
+                         seats_filled(with_verdict(at, verdict), at.c()));
     }
     switch (verdict.act) {
     case Act::pass:
-        if (!happen(at.plan, at.docket, at.id, {.event = Event::passed, .pass = pass}))
-            return false;
-        break;
+        return happen(at.plan, at.docket, at.id, {.event = Event::passed, .pass = pass});
     case Act::reject:
         return happen(at.plan, at.docket, at.id,
                       {.event = Event::rejected, .reasons = verdict.reasons});
     case Act::doubt:
     case Act::fraud:
         // One person's word in first review, or a lead's: nothing yet, but that another looks.
-        if (state != State::secondary_review) return true;
-        if (!happen(at.plan, at.docket, at.id, {.event = Event::doubted})) return false;
-        break;
+        return state != State::secondary_review ||
+               happen(at.plan, at.docket, at.id, {.event = Event::doubted});
     case Act::ask:
-    case Act::video: return false;
+    case Act::video: break;
     }
-    // With both reviewers' verdicts there it is the lead's turn at once.
-    const auto& c = at.c();
-    if (c.appeal.state == State::escalated && seats_filled(after, c))
-        return fill_seat(at.plan, at.docket, at.id, std::nullopt, true);
-    return true;
+    return false;
 }
 
 // Nothing but the plan is changed before the code is spent, so a refusal leaves nothing behind.
@@ -186,20 +181,20 @@ SeenAct seen(const Office& office, evidence::Subject subject, ActDone act) {
 }
 
 Awaitable<Result<Done>> ask_for_material(const Bench& bench, const staff::Actor& actor, AppealId id,
-                                         std::vector<Needed> needed) {
+                                         std::vector<Needed> needed, const Checklist& so_far) {
     DecideAtSeat<Done> decide = [&](AtSeat& at) -> Result<Done> {
         std::vector<std::string> reasons;
         for (const auto& one : needed) reasons.push_back(one.kind + ":" + one.reason);
         return ask(at, Act::ask, {.event = Event::material_asked, .needed = needed},
-                   std::move(reasons));
+                   std::move(reasons), so_far);
     };
     co_return co_await change_at_seat<Done>(bench, actor, id, std::move(decide));
 }
 
 Awaitable<Result<Done>> ask_for_video(const Bench& bench, const staff::Actor& actor, AppealId id,
-                                      std::vector<std::string> without) {
+                                      std::vector<std::string> without, const Checklist& so_far) {
     DecideAtSeat<Done> decide = [&](AtSeat& at) -> Result<Done> {
-        return ask(at, Act::video, {.event = Event::video_asked}, without);
+        return ask(at, Act::video, {.event = Event::video_asked}, without, so_far);
     };
     co_return co_await change_at_seat<Done>(bench, actor, id, std::move(decide));
 }

@@ -12,21 +12,21 @@
 
 namespace sparekey::recovery {
 
-inline constexpr std::size_t note_octets_max = 4000;
+inline constexpr std::size_t note_octets_max = 2000;
+inline constexpr std::size_t note_points_max = 500;
 
-// Each kind with a reason that it can have (Reasons::may_ask). Refuses with wrong_state where no
-// round is left.
-[[nodiscard]] Awaitable<account::Result<account::Done>> ask_for_material(const Bench&,
-                                                                         const staff::Actor&,
-                                                                         AppealId,
-                                                                         std::vector<Needed>);
+// Each kind with a reason that it can have (may_ask). The checklist is kept as far as it came, for
+// when the case comes back. Refuses with wrong_state where no round is left.
+[[nodiscard]] Awaitable<account::Result<account::Done>> ask_for_material(
+    const Bench&, const staff::Actor&, AppealId, std::vector<Needed>, const Checklist&);
 
 // What a person may be unable to do: "turn", "blink", "speak".
 [[nodiscard]] bool is_prompt_group(std::string_view);
 // `without`: what of the prompts this person cannot do ("turn", "blink", "speak"); others take its
 // place.
 [[nodiscard]] Awaitable<account::Result<account::Done>> ask_for_video(
-    const Bench&, const staff::Actor&, AppealId, std::vector<std::string> without);
+    const Bench&, const staff::Actor&, AppealId, std::vector<std::string> without,
+    const Checklist&);
 // What the newest request for a video leaves out.
 [[nodiscard]] std::vector<std::string> video_without(const std::vector<ActDone>&);
 

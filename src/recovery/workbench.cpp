@@ -125,8 +125,8 @@ std::vector<Claim> claims_of(const person::Claimed& claimed, std::string_view li
 }
 
 const std::vector<std::string_view>& reveal_reasons() {
-    static const std::vector<std::string_view> all{"compare_document", "compare_video",
-                                                   "result_unclear", "other_spelling"};
+    static const std::vector<std::string_view> all{"compare_document", "compare_video", "near",
+                                                   "flag"};
     return all;
 }
 

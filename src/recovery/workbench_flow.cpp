@@ -6,6 +6,8 @@
 #include "evidence/item_table.h"
 #include "recovery/case_table.h"
 #include "recovery/form_flow.h"
+#include "recovery/transitions.h"
+#include "recovery/video_table.h"
 
 namespace sparekey::recovery {
 namespace {
@@ -65,25 +67,64 @@ void note_view(AtSeat& at, journal::Kind kind, const std::string& what, std::str
     at.duty.line(kind, std::move(detail));
 }
 
+// What the applicant was asked to do in the video that counts.
+std::vector<Prompt> prompts_of(AtSeat& at, const std::vector<evidence::Item>& items) {
+    const auto video = std::ranges::find(items, evidence::Kind::video, &evidence::Item::kind);
+    if (video == items.end()) return {};
+    for (const auto& take : read_takes(at.tx.load(takes_of(at.id)))) {
+        if (take.item == video->id) return take.script.prompts;
+    }
+    return {};
+}
+
+// What happened, but for what would tell A or B how the other decided.
+std::vector<CaseEvent> timeline_for(AtSeat& at) {
+    auto events = read_events(at.tx.load(events_of(at.id)));
+    if (at.own.seat == Seat::lead) return events;
+    std::erase_if(events, [](const CaseEvent& one) {
+        return one.event == slug(Event::passed) || one.event == slug(Event::doubted) ||
+               one.event == slug(Event::rejected);
+    });
+    return events;
+}
+
+std::string watermark_of(AtSeat& at) {
+    return at.duty.member().name + "  " + at.c().number + "  " + account::time_text(at.plan.now());
+}
+
+std::vector<std::int64_t> chunks_of(AtSeat& at, const evidence::Item& item) {
+    std::vector<std::int64_t> octets;
+    if (item.kind != evidence::Kind::video) return octets;
+    for (const auto& chunk :
+         evidence::read_chunks(at.tx.load(evidence::load_chunks(at.id, item.id))))
+        octets.push_back(chunk.octets);
+    return octets;
+}
+
 }  // namespace
 
 Awaitable<Result<Workbench>> open_case(const Bench& bench, const staff::Actor& actor, AppealId id) {
     DecideAtSeat<Workbench> look = [](AtSeat& at) -> Result<Workbench> {
         const auto now = at.plan.now();
-        Workbench view{at.c(), at.own.seat, now + seat_leased_for, items_of(at)};
+        Workbench view{at.c(), at.own.seat, at.own.leased_until, items_of(at)};
         std::string likeness;
         if (const auto claimed = form_of_case(at, &likeness))
             view.claims = claims_of(*claimed, likeness);
+        view.prompts = prompts_of(at, view.items);
         view.contact_age_days = contact_age(at.docket.addresses, now);
         if (const auto record =
                 account::read_identity_state(at.tx.load({account::load_identity_state}))) {
             view.record_age_days = days(now - record->entered_at);
             view.record_by = record->entered_by == account::EnteredBy::owner ? "owner" : "operator";
         }
+        const auto& c = at.c();
+        view.rounds_left = std::max(0, material_rounds_max - c.appeal.material_rounds);
+        view.video_rounds_left = std::max(0, video_rounds_max - c.appeal.video_rounds);
+        if (c.paper_code_at != Time{}) view.paper_date = day_text(c.paper_code_at, c.zone);
         auto acts = read_acts(at.tx.load(acts_of(at.id)));
         view.checklist = own_checklist(acts, at.own.staff);
-        view.allowed = allowed(at.c(), at.seats, at.own.seat);
-        view.timeline = read_events(at.tx.load(events_of(at.id)));
+        view.allowed = allowed(c, at.seats, at.own.seat);
+        view.timeline = timeline_for(at);
         view.others = visible_to(at, std::move(acts));
         return view;
     };
@@ -115,10 +156,7 @@ Awaitable<Result<Viewing>> view_item(const Bench& bench, const staff::Actor& act
         const bool counted = found->kind == evidence::Kind::video &&
                              seen_since(at.tx, at.c().who, at.id, at.own.staff, what, lately);
         if (!counted) note_view(at, journal::Kind::desk_viewed, what, {});
-        return Viewing{{at.c().who, at.id},
-                       *found,
-                       at.duty.member().name + "  " + at.c().number + "  " +
-                           account::time_text(at.plan.now())};
+        return Viewing{{at.c().who, at.id}, *found, watermark_of(at), chunks_of(at, *found)};
     };
     co_return co_await change_at_seat<Viewing>(bench, actor, id, std::move(view));
 }

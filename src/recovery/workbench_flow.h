@@ -9,7 +9,9 @@
 
 #include "evidence/item.h"
 #include "recovery/bench_flow.h"
+#include "recovery/case_table.h"
 #include "recovery/verdict_flow.h"
+#include "recovery/video.h"
 #include "recovery/workbench.h"
 
 namespace sparekey::recovery {
@@ -19,18 +21,18 @@ struct Workbench {
     Seat seat = Seat::a;
     Time leased_until{};
     std::vector<evidence::Item> items;   // Those that count.
-    std::vector<Claim> claims;           // None where the form's key is gone.
+    std::vector<Claim> claims = {};      // None where the form's key is gone.
     int contact_age_days = 0;            // Since the addresses are as they are.
     int record_age_days = 0;             // Since the identity record is as it is.
     std::string record_by = "operator";  // Or "owner".
-    std::string paper_date;              // "2026-11-25", in the applicant's zone.
-    std::vector<Prompt> prompts;         // Of the video, in their time.
+    std::string paper_date = {};         // "2026-11-25", in the applicant's zone.
+    std::vector<Prompt> prompts = {};    // Of the video, in their time.
     int rounds_left = 0;
     int video_rounds_left = 0;
-    Checklist checklist;  // Of this member's last verdict here.
-    std::vector<Act> allowed;
-    std::vector<CaseEvent> timeline;
-    std::vector<SeenAct> others;  // For a lead. A and B decide without them.
+    Checklist checklist = {};  // Of this member's last verdict here.
+    std::vector<Act> allowed = {};
+    std::vector<CaseEvent> timeline = {};
+    std::vector<SeenAct> others = {};  // For a lead. A and B decide without them.
 };
 [[nodiscard]] Awaitable<account::Result<Workbench>> open_case(const Bench&, const staff::Actor&,
                                                               AppealId);
@@ -48,6 +50,7 @@ struct Viewing {
     evidence::Subject subject;
     evidence::Item item;
     std::string watermark;
+    std::vector<std::int64_t> chunk_octets;  // Of a video, one after another.
 };
 // Every picture is counted each time; a video, which comes in many parts, once in ten minutes.
 inline constexpr Duration video_counted_every = std::chrono::minutes{10};

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "evidence/item_table.h"
 #include "recovery/bench_double.h"
 #include "recovery/form_flow.h"
@@ -24,7 +26,7 @@ const evidence::ItemId selfie{77};
 // With a form and one picture.
 Filed file_whole(Room& room) {
     const auto filed = file(room);
-    run(room.keys.create({filed.who, filed.id}));
+    run(room.keys.create({filed.who, filed.id}, room.now()));
     person::Claimed claimed;
     claimed.legal_name = "Jane Miller";
     claimed.id_number = "X4711291";
@@ -46,6 +48,10 @@ Filed file_whole(Room& room) {
     };
     run(room.house.services.db.transact<bool>(filed.who, std::move(save)));
     return filed;
+}
+
+bool tells(const Workbench& seen, Event event) {
+    return std::ranges::find(seen.timeline, slug(event), &CaseEvent::event) != seen.timeline.end();
 }
 
 std::int64_t views(Room& room) { return room.house.count("SELECT COUNT(*) FROM appeal_view"); }
@@ -81,10 +87,10 @@ TEST_CASE("nobody sees anything of a case that is not theirs, or is theirs no mo
             static_cast<void>(seated(room, who));
             CHECK(why(run(open_case(room.bench, actor_of(who), filed.id))) == Why::not_assigned);
             CHECK(why(run(reveal(room.bench, actor_of(who), filed.id, Field::legal_name,
-                                 "result_unclear"))) == Why::not_assigned);
+                                 "near"))) == Why::not_assigned);
             CHECK(why(run(view_item(room.bench, actor_of(who), filed.id, selfie))) ==
                   Why::not_assigned);
-            CHECK(why(run(ask_for_material(room.bench, actor_of(who), filed.id, {}))) ==
+            CHECK(why(run(ask_for_material(room.bench, actor_of(who), filed.id, {}, {}))) ==
                   Why::not_assigned);
             CHECK(why(run(release_case(room.bench, actor_of(who), filed.id))) == Why::not_assigned);
         };
@@ -107,7 +113,7 @@ TEST_CASE("a field opens for a minute, with a reason, and forty times at most") 
         const auto filed = file_whole(room);
         REQUIRE(next(room, a));
         const auto open = [&](Field field) {
-            return run(reveal(room.bench, actor_of(a), filed.id, field, "result_unclear"));
+            return run(reveal(room.bench, actor_of(a), filed.id, field, "near"));
         };
         const auto opened = open(Field::legal_name);
         CHECK(outcome(opened).value == "Jane Miller");
@@ -164,12 +170,15 @@ TEST_CASE("B sees nothing of A's verdict before deciding, and a lead all of it")
         const auto before = run(open_case(room.bench, actor_of(b), filed.id));
         CHECK(outcome(before).others.empty());
         CHECK(outcome(before).checklist == Checklist{});
+        CHECK_FALSE(tells(outcome(before), Event::passed));
         const auto decided = give(room, b, filed.id, verdict(Act::doubt));
         REQUIRE(outcome(decided).first);
         CHECK(outcome(decided).first->note == "The hologram moves as it should.");
         REQUIRE(next(room, lead));
         const auto whole = run(open_case(room.bench, actor_of(lead), filed.id));
         CHECK(outcome(whole).others.size() == 2);
+        CHECK(tells(outcome(whole), Event::passed));
+        CHECK(tells(outcome(whole), Event::doubted));
         // The note is sealed under the appeal's key, and gone with it.
         run(room.keys.destroy_form_key({filed.who, filed.id}));
         const auto later = run(open_case(room.bench, actor_of(lead), filed.id));

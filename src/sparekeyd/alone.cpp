@@ -11,6 +11,9 @@ Alone::Alone(const Configuration& configuration)
       settings_(settings_of(configuration)),
       desk_settings_(staff::desk_settings(settings_)),
       realms_{{*db_, keys_.ring, keys_.pepper, hashes_, settings_},
-              {*db_, keys_.ring, keys_.pepper, hashes_, desk_settings_, account::Realm::staff}} {}
+              {*db_, keys_.ring, keys_.pepper, hashes_, desk_settings_, account::Realm::staff}},
+      appeals_(realms_.site) {
+    realms_.site.appeals = &appeals_;
+}
 
 }  // namespace sparekey::sparekeyd

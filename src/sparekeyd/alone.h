@@ -4,6 +4,7 @@
 
 #include "account/hash_pool.h"
 #include "account/services.h"
+#include "recovery/open_appeals.h"
 #include "sparekeyd/configuration.h"
 #include "sparekeyd/realms.h"
 #include "sparekeyd/start.h"
@@ -27,6 +28,7 @@ class Alone {
     account::Settings settings_;
     account::Settings desk_settings_;
     Realms realms_;
+    recovery::DocketAppeals appeals_;  // Whoever closes an account ends its appeals.
 };
 
 }  // namespace sparekey::sparekeyd

@@ -23,7 +23,7 @@ bool shows_mailbox(const Configuration& configuration) {
 }
 
 http::Router routes_of(const Configuration& configuration, const http::Web& web,
-                       const http::Web& desk) {
+                       const http::DeskWeb& desk) {
     http::Router router;
     http::add_site_routes(router, web);
     http::add_sign_in_routes(router, web);
@@ -40,7 +40,11 @@ http::Router routes_of(const Configuration& configuration, const http::Web& web,
         http::add_appeal_routes(router, web);
         http::add_appeal_owner_routes(router, web);
     }
-    http::add_desk_session_routes(router, desk);
+    http::add_desk_session_routes(router, desk.desk);
+    http::add_desk_work_routes(router, desk);
+    http::add_desk_case_routes(router, desk);
+    http::add_desk_verdict_routes(router, desk);
+    http::add_desk_board_routes(router, desk);
     if (web.mailbox) http::add_mailbox_routes(router, configuration.mail.folder);
     if (!configuration.http.web_folder.empty())
         http::add_static_files(router, configuration.http.web_folder);

@@ -18,10 +18,12 @@
 #include "sparekeyd/administration.h"
 #include "sparekeyd/blocklist.h"
 #include "sparekeyd/configuration_keys.h"
+#include "sparekeyd/desk_start.h"
 #include "sparekeyd/evidence_start.h"
 #include "sparekeyd/jobs.h"
 #include "sparekeyd/journal_jobs.h"
 #include "sparekeyd/port.h"
+#include "sparekeyd/recovery_jobs.h"
 #include "sparekeyd/routes.h"
 #include "sparekeyd/start.h"
 #include "sparekeyd/sweeps.h"
@@ -143,9 +145,11 @@ struct Daemon::Parts {
     std::unique_ptr<evidence::Store> evidence;
     std::unique_ptr<account::HashPool> hashes;
     std::optional<Realms> realms;
+    std::optional<OpenDesk> open_desk;
     http::ClientLimits limits;
     std::optional<http::Web> web;
     std::optional<http::Web> desk;
+    std::optional<http::DeskWeb> desk_work;
     std::unique_ptr<mail::Transport> transport;
     std::unique_ptr<mail::Courier> courier;
     Readiness readiness;
@@ -172,6 +176,7 @@ void Daemon::Parts::open(const Configuration& configuration, bool create) {
     realms.emplace(
         Realms{{*db, keys->ring, keys->pepper, *hashes, settings},
                {*db, keys->ring, keys->pepper, *hashes, desk_settings, account::Realm::staff}});
+    open_desk.emplace(configuration, *realms, *evidence);
     run(account::ensure_decoys(*db));
 }
 
@@ -180,8 +185,10 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     auto head = mail::letterhead(configuration.site.name, configuration.site.public_url);
     web.emplace(http::Web{realms->site, limits, shows_mailbox(configuration), {}});
     if (!configuration.site.support.empty()) web->support = configuration.site.support;
+    if (configuration.desk.open) web->office = &open_desk->office();
     desk.emplace(http::Web{realms->staff, limits, false, {}});
-    auto router = routes_of(configuration, *web, *desk);
+    desk_work.emplace(http::DeskWeb{*desk, open_desk->bench(), *evidence});
+    auto router = routes_of(configuration, *web, *desk_work);
     std::vector<http::ReadyCheck> checks;
     checks.push_back(database_check(readiness));
     journal = std::make_unique<JournalKeeper>(*db, keys->journal, configuration.journal_heads());
@@ -195,6 +202,7 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     pace.look_every = courier_looks_every;
     courier = std::make_unique<mail::Courier>(*db, keys->ring, *transport, std::move(head), pace);
     auto all_jobs = sweeps_of(realms->site);
+    for (auto& job : recovery_jobs(open_desk->office())) all_jobs.push_back(std::move(job));
     all_jobs.push_back(readiness_job(readiness, *db));
     all_jobs.push_back(lost_lines_job());
     jobs = std::make_unique<Jobs>(std::move(all_jobs));
@@ -216,10 +224,9 @@ void Daemon::Parts::end() {
     server.reset();
 }
 
-Daemon::Daemon(const Configuration& configuration, bool create, const First& first)
+Daemon::Daemon(const Configuration& configuration, bool create)
     : parts_(std::make_unique<Parts>()) {
     parts_->open(configuration, create);
-    first(*parts_->realms);
     parts_->begin(configuration);
 }
 

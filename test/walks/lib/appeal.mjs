@@ -45,9 +45,7 @@ export async function mail_code(page, email) {
 
 // Code, password and what happened; ends with the draft.
 export async function open_appeal(walk, page, email, lost = 'It is lost') {
-  await page
-    .getByLabel('Code from the mail', { exact: true })
-    .fill(await walk.mailed_code(email));
+  await page.getByLabel('Code from the mail', { exact: true }).fill(await walk.mailed_code(email));
   await page.getByLabel('Password', { exact: true }).fill(a_password);
   await page.getByLabel(lost, { exact: true }).check();
   await page.getByRole('button', { name: 'Open the appeal' }).click();
