@@ -47,6 +47,7 @@ export class Filed {
     this.site = site;
     this.person = person;
     this.browser = new Client(site);
+    this.lost = 'phone_lost';
   }
 
   // In first review, with a video unless it says otherwise.
@@ -64,7 +65,8 @@ export class Filed {
     const { email, password } = this.person;
     expect(await this.browser.post('appeal/gate', { email }), 202);
     const code = code_in(await this.person.mail(code_in));
-    const asked = { email, code, password, lost: 'phone_lost', zone: 'Europe/Berlin' };
+    const { lost } = this;
+    const asked = { email, code, password, lost, zone: 'Europe/Berlin' };
     const opened = expect(await this.browser.post('appeal/open', asked), 201).json;
     this.number = opened.case_number;
   }
@@ -101,6 +103,18 @@ export class Filed {
     }
     if (!video) return;
     this.sql('UPDATE appeal SET has_video = 1, video_rounds = 1 WHERE appeal_id = $case');
+  }
+
+  // Another version of one of them, in the round that asked for it.
+  send_again(kind) {
+    const at = `${this.site.clock.now() + 1}000000`;
+    this.sql(
+      `UPDATE evidence_item SET status = 'replaced' WHERE kind = '${kind}' AND appeal_id = $case;
+       INSERT INTO evidence_item (account_id, appeal_id, item_id, kind, version, round, captured,
+       media, status, at, sha256, width, height) SELECT account_id, appeal_id, appeal_id / 8 + 7,
+       '${kind}', 2, 1, 'camera', 'image/jpeg', 'good', ${at}, randomblob(32), 1600, 1200
+       FROM case_index WHERE appeal_id = $case`,
+    );
   }
 
   async submit() {

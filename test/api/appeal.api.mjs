@@ -1,0 +1,403 @@
+// An appeal, as its applicant makes it: the gate, the draft, the submission, what ends it, and the
+// way to a new authenticator.
+import assert from 'node:assert/strict';
+import { Client, expect } from './lib/client.mjs';
+import { give, opened, passed_by } from './lib/deciding.mjs';
+import { Filed, claimed, long_known } from './lib/filed.mjs';
+import { Member } from './lib/member.mjs';
+import { Person, a_password, code_in } from './lib/person.mjs';
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+const no_token = 'A'.repeat(54);
+const no_receipt = 'ABCD EFGH IJKL MNOP';
+const zone = 'Europe/Berlin';
+const reset_link = /\/appeal\/reset#(\S+)/;
+const not_me_link = /\/appeal\/not-me#(\S+)/;
+
+// A code for the gate, mailed to this browser.
+async function gate_code(person, browser) {
+  expect(await browser.post('appeal/gate', { email: person.email }), 202);
+  return code_in(await person.mail(code_in));
+}
+
+function open(browser, person, code, more = {}) {
+  const asked = { email: person.email, code, password: person.password, lost: 'phone_lost', zone };
+  return browser.post('appeal/open', { ...asked, ...more });
+}
+
+const restriction_of = async (person) => {
+  const { json } = expect(await person.browser.get('session'), 200);
+  return json.account?.restriction?.kind ?? 'none';
+};
+
+const routes_of_a_draft = [
+  ['appeal/form', { form: claimed }],
+  ['appeal/paper-code'],
+  ['appeal/receipt'],
+  ['appeal/phone'],
+  ['appeal/submit', { receipt: no_receipt, consent: true }],
+];
+const routes_of_a_case = [['appeal/supplied'], ['appeal/withdraw'], ['appeal/review']];
+
+async function link_of(person) {
+  const mail = await person.mail(({ text }) => reset_link.test(text));
+  return reset_link.exec(mail.text)[1];
+}
+
+// Passed by two, and its dates reached: the mailed link.
+async function approved(site, person) {
+  const [kate, dora] = [await Member.hired(site), await Member.hired(site)];
+  const filed = await Filed.in_review(site, person);
+  await passed_by(kate, dora);
+  site.clock.advance(8 * day);
+  await filed.reaches('link_sent');
+  filed.link = await link_of(person);
+  return filed;
+}
+
+function begin_reset(filed, more = {}) {
+  const { link: token, receipt, person, browser } = filed;
+  return browser.post('appeal/reset/begin', { token, receipt, password: person.password, ...more });
+}
+
+export const tests = {
+  'the gate says the same of everybody, and neither mailbox nor password opens it': async (
+    site,
+  ) => {
+    const [ada] = await long_known(site, {});
+    const browser = new Client(site);
+    const unknown = new Client(site);
+    const asked = expect(await unknown.post('appeal/gate', { email: 'nobody@example.org' }), 202);
+    const code = await gate_code(ada, browser);
+    assert.deepEqual(Object.keys(asked.json), ['expires_at']);
+    // The password alone.
+    expect(await open(unknown, ada, '00000000'), 'code-expired');
+    // The mailbox alone.
+    expect(await open(browser, ada, code, { password: 'not the one she has' }), 'not-accepted');
+    const wrong = code === '12345678' ? '87654321' : '12345678';
+    expect(await open(browser, ada, wrong), 'code-wrong');
+    expect(await open(browser, ada, code, { zone: 'Atlantis' }), 'invalid-fields');
+    expect(await browser.get('appeal'), 'no-appeal');
+    for (let i = 0; i < 3; ++i) expect(await open(browser, ada, wrong), 'code-wrong');
+    expect(await open(browser, ada, code), 'too-many-tries');
+    site.clock.advance(16 * minute);
+    expect(await open(browser, ada, code), 'code-expired');
+    assert.equal(await restriction_of(ada), 'none');
+  },
+
+  'an account without a factor, or without a record, is told so before anything is sent': async (
+    site,
+  ) => {
+    const [bare, plain] = [await Person.signed_up(site), await Person.enrolled(site)];
+    site.clock.advance(31 * day);
+    for (const [person, slug] of [
+      [bare, 'no-factor'],
+      [plain, 'no-identity-record'],
+    ]) {
+      const browser = new Client(site);
+      expect(await open(browser, person, await gate_code(person, browser)), slug);
+    }
+  },
+
+  'nobody else acts in an appeal, and what comes too early or too late changes nothing': async (
+    site,
+  ) => {
+    const [ada] = await long_known(site, {});
+    const stranger = new Client(site);
+    const all = [...routes_of_a_draft, ...routes_of_a_case];
+    for (const [path, body] of all) expect(await stranger.post(path, body), 'no-appeal');
+    expect(await stranger.get('appeal'), 'no-appeal');
+
+    const filed = new Filed(site, ada);
+    await filed.open();
+    const { browser } = filed;
+    for (const path of ['appeal/supplied', 'appeal/review']) {
+      expect(await browser.post(path), 'wrong-state');
+    }
+    await filed.fill(claimed);
+    expect(await browser.post('appeal/submit', { receipt: no_receipt, consent: true }), 'incomplete');
+    filed.send(true);
+    const { receipt } = expect(await browser.post('appeal/receipt'), 200).json;
+    const submit = (typed) => browser.post('appeal/submit', { receipt: typed, consent: true });
+    expect(await submit(no_receipt), 'receipt-wrong');
+    expect(await browser.post('appeal/submit', { receipt, consent: false }), 'invalid-fields');
+    assert.equal(await restriction_of(ada), 'none');
+    expect(await submit(receipt.toLowerCase().replaceAll(' ', '-')), 200);
+    assert.equal(await restriction_of(ada), 'freeze');
+    await filed.reaches('initial_review');
+    for (const [path, body] of routes_of_a_draft) {
+      expect(await browser.post(path, body), 'wrong-state');
+    }
+    // It ends with its freeze, and then for good.
+    expect(await browser.post('appeal/withdraw'), 200);
+    assert.equal((await filed.state()).state, 'withdrawn');
+    assert.equal(await restriction_of(ada), 'none');
+    expect(await browser.post('appeal/withdraw'), 'wrong-state');
+  },
+
+  'fifty submissions at once are one': async (site) => {
+    const [ada] = await long_known(site, {});
+    const filed = new Filed(site, ada);
+    await filed.open();
+    await filed.fill(claimed);
+    filed.send(true);
+    const { receipt } = expect(await filed.browser.post('appeal/receipt'), 200).json;
+    const submit = () => filed.browser.post('appeal/submit', { receipt, consent: true });
+    const answers = await Promise.all(Array.from({ length: 50 }, submit));
+    const good = answers.filter(({ status }) => status === 200);
+    assert.equal(good.length, 1);
+    for (const answer of answers) if (answer.status !== 200) expect(answer, 'wrong-state');
+  },
+
+  'a phone joins once, and receipt and mail go on in another browser': async (site) => {
+    const [ada] = await long_known(site, {});
+    const filed = new Filed(site, ada);
+    await filed.open();
+    const offer = async () => expect(await filed.browser.post('appeal/phone'), 200).json;
+    const token_of = ({ url }) => /#(\S+)$/.exec(url)[1];
+    const phone = new Client(site);
+    const first = await offer();
+    assert.match(first.qr_svg, /^<svg/);
+    const token = token_of(first);
+    const joined = expect(await phone.post('appeal/join', { token }), 200).json;
+    assert.equal(joined.case_number, filed.number);
+    expect(await new Client(site).post('appeal/join', { token }), 'link-invalid');
+    expect(await phone.post('appeal/join', { token: no_token }), 'link-invalid');
+    const late = token_of(await offer());
+    site.clock.advance(11 * minute);
+    expect(await phone.post('appeal/join', { token: late }), 'link-invalid');
+
+    const { receipt } = expect(await filed.browser.post('appeal/receipt'), 200).json;
+    const other = new Client(site);
+    const go_on = (code, typed = receipt) =>
+      other.post('appeal/continue', { email: ada.email, code, receipt: typed });
+    expect(await go_on('12345678'), 'code-expired');
+    const code = await gate_code(ada, other);
+    const wrong = code === '12345678' ? '87654321' : '12345678';
+    expect(await go_on(wrong), 'code-wrong');
+    expect(await go_on(code, no_receipt), 'receipt-wrong');
+    expect(await go_on(code), 200);
+    assert.equal(expect(await other.get('appeal'), 200).json.case_number, filed.number);
+    const again = await gate_code(ada, other);
+    for (let i = 0; i < 5; ++i) expect(await go_on(again, no_receipt), 'receipt-wrong');
+    expect(await go_on(again), 'too-many-tries');
+  },
+
+  'two pass it, the dates are reached, and link, password and receipt give a new authenticator':
+    async (site) => {
+      const [ada] = await long_known(site, {});
+      const filed = await approved(site, ada);
+      const { browser, link: token, receipt } = filed;
+      // What shows, changes nothing.
+      for (let i = 0; i < 2; ++i) {
+        const shown = expect(await browser.post('appeal/reset/look', { token }), 200).json;
+        assert.equal(shown.email, ada.email);
+      }
+      expect(await browser.post('appeal/reset/look', { token: no_token }), 'link-invalid');
+      expect(await begin_reset(filed, { receipt: no_receipt }), 'receipt-wrong');
+      expect(await begin_reset(filed, { token: no_token }), 'link-invalid');
+      expect(await begin_reset(filed, { password: 'not the one she has' }), 'password-wrong');
+      expect(await browser.post('appeal/reset/confirm', { code: '123456' }), 'no-enrolment');
+
+      const begun = expect(await begin_reset(filed), 200).json;
+      const old_key = ada.setup_key;
+      ada.setup_key = begun.setup_key.replaceAll(' ', '');
+      ada.used_step = 0;
+      const confirm = (code) => browser.post('appeal/reset/confirm', { code });
+      expect(await confirm(ada.wrong_code()), 'code-wrong');
+      const done = expect(await confirm(ada.fresh_code()), 200).json;
+      assert.equal(done.backup_codes.length, 8);
+      assert.notEqual(ada.setup_key, old_key);
+      expect(await begin_reset(filed), 'link-invalid');
+      assert.equal((await filed.state()).state, 'holding');
+      expect(await browser.post('appeal/withdraw'), 'wrong-state');
+
+      const elsewhere = new Client(site);
+      await ada.sign_in(elsewhere);
+      const { account } = expect(await elsewhere.get('session'), 200).json;
+      assert.equal(account.restriction.kind, 'hold');
+      site.clock.advance(2 * day + hour);
+      await filed.reaches('completed');
+      assert.ok(receipt);
+    },
+
+  'a reset link ends after 24 hours, and comes once more by gate and receipt': async (site) => {
+    const [ada] = await long_known(site, {});
+    const filed = await approved(site, ada);
+    const other = new Client(site);
+    const again = (code, more = {}) =>
+      other.post('appeal/link', {
+        email: ada.email,
+        code,
+        password: ada.password,
+        receipt: filed.receipt,
+        ...more,
+      });
+    expect(await again('12345678'), 'code-expired');
+    // There is one that works.
+    expect(await again(await gate_code(ada, other)), 'wrong-state');
+    site.clock.advance(day + minute);
+    expect(await begin_reset(filed), 'link-invalid');
+    await filed.reaches('link_lapsed');
+    const code = await gate_code(ada, other);
+    const wrong = code === '12345678' ? '87654321' : '12345678';
+    expect(await again(wrong), 'code-wrong');
+    expect(await again(code, { password: 'not the one she has' }), 'not-accepted');
+    expect(await again(code, { receipt: no_receipt }), 'receipt-wrong');
+    expect(await again(await gate_code(ada, other)), 202);
+    const first = filed.link;
+    filed.link = await link_of(ada);
+    assert.notEqual(filed.link, first);
+    expect(await begin_reset(filed, { token: first }), 'link-invalid');
+    // Five wrong passwords with the right receipt, and it is none.
+    for (let i = 0; i < 5; ++i) {
+      expect(await begin_reset(filed, { password: 'not the one she has' }), 'password-wrong');
+    }
+    expect(await begin_reset(filed), 'link-invalid');
+  },
+
+  'a new authenticator has five tries and ten minutes': async (site) => {
+    const [ada] = await long_known(site, {});
+    const filed = await approved(site, ada);
+    const { browser } = filed;
+    const confirm = (code) => browser.post('appeal/reset/confirm', { code });
+    const begun = expect(await begin_reset(filed), 200).json;
+    ada.setup_key = begun.setup_key.replaceAll(' ', '');
+    for (let i = 0; i < 5; ++i) expect(await confirm(ada.wrong_code()), 'code-wrong');
+    expect(await confirm(ada.code()), 'too-many-tries');
+  },
+
+  'the owner’s code ends an appeal and its freeze at once': async (site) => {
+    const [ada, bob] = await long_known(site, {}, {});
+    const filed = await Filed.in_review(site, ada);
+    assert.equal(await restriction_of(ada), 'freeze');
+    const stranger = new Client(site);
+    // With the password alone nobody signs in.
+    await ada.give_password(stranger);
+    assert.equal(expect(await stranger.get('session'), 200).json.signed_in, false);
+
+    const veto = (person, code, more = {}) =>
+      stranger.post('appeal/veto', {
+        email: person.email,
+        password: person.password,
+        code,
+        was: 'found',
+        ...more,
+      });
+    expect(await veto(ada, ada.wrong_code()), 'not-accepted');
+    const ended = expect(await veto(ada, ada.fresh_code()), 200).json;
+    assert.deepEqual(ended, { ended: 'cancelled_by_owner', must_change_password: false });
+    assert.equal((await filed.state()).state, 'cancelled_by_owner');
+    assert.equal(await restriction_of(ada), 'none');
+    // This password opens no other.
+    const browser = new Client(site);
+    expect(await open(browser, ada, await gate_code(ada, browser)), 'appeal-barred');
+
+    // The phone is said to be stolen: its codes are not enough without the mailbox.
+    const other = new Filed(site, bob);
+    other.lost = 'stolen';
+    await other.open();
+    await other.fill({ ...claimed, id_number: 'C01X00T47' });
+    other.send(true);
+    await other.submit();
+    expect(await veto(bob, bob.fresh_code()), 'mailed-code-needed');
+  },
+
+  'a sign-in with a code is the veto': async (site) => {
+    const [ada] = await long_known(site, {});
+    const filed = await Filed.in_review(site, ada);
+    const browser = new Client(site);
+    await ada.sign_in(browser);
+    assert.equal((await filed.state()).state, 'cancelled_by_owner');
+    const { account } = expect(await browser.get('session'), 200).json;
+    assert.notEqual(account.restriction.kind, 'freeze');
+  },
+
+  'the last backup code ends an appeal only when that is said': async (site) => {
+    const [ada] = await long_known(site, {});
+    for (const code of ada.backup_codes.slice(0, 7)) {
+      const browser = new Client(site);
+      await ada.give_password(browser);
+      expect(await browser.post('sign-in/code', { code }), 200);
+    }
+    const filed = await Filed.in_review(site, ada);
+    const veto = (more) =>
+      new Client(site).post('appeal/veto', {
+        email: ada.email,
+        password: ada.password,
+        code: ada.backup_codes[7],
+        was: 'attack',
+        ...more,
+      });
+    expect(await veto(), 'last-backup-code');
+    const ended = expect(await veto({ confirm_last: true }), 200).json;
+    assert.deepEqual(ended, { ended: 'cancelled_by_owner', must_change_password: true });
+    assert.equal((await filed.state()).state, 'cancelled_by_owner');
+  },
+
+  'a notice’s link contests once, and again only in the hold': async (site) => {
+    const [ada] = await long_known(site, {});
+    const filed = await Filed.in_review(site, ada);
+    const mail = await ada.mail(({ text }) => not_me_link.test(text));
+    const token = not_me_link.exec(mail.text)[1];
+    const anyone = new Client(site);
+    const shown = expect(await anyone.post('appeal/not-me/look', { token }), 200).json;
+    assert.equal(shown.case_number, filed.number);
+    assert.equal((await filed.state()).state, 'initial_review');
+    for (const path of ['appeal/not-me/look', 'appeal/not-me']) {
+      expect(await anyone.post(path, { token: no_token }), 'link-invalid');
+    }
+    const said = expect(await anyone.post('appeal/not-me', { token }), 200).json;
+    assert.equal(said.result, 'contested');
+    assert.equal((await filed.state()).state, 'contested');
+    const { words } = await filed.state();
+    const genuine = async (typed) =>
+      expect(
+        await anyone.post('appeal/genuine', { case_number: filed.number, words: typed }),
+        200,
+      ).json.genuine;
+    assert.deepEqual([await genuine(words), await genuine('false words')], [true, false]);
+  },
+
+  'a rejection says nothing of what differed, and is reviewed once': async (site) => {
+    const [ada] = await long_known(site, {});
+    const kate = await Member.hired(site);
+    const filed = await Filed.in_review(site, ada);
+    expect(await give(kate, await opened(kate), 'reject'), 200);
+    const { state, decision } = await filed.state();
+    assert.equal(state, 'rejected');
+    assert.ok(!JSON.stringify(decision).includes('name'), JSON.stringify(decision));
+    assert.equal(await restriction_of(ada), 'none');
+    expect(await filed.browser.post('appeal/review'), 200);
+    assert.equal((await filed.state()).state, 'escalated');
+    expect(await filed.browser.post('appeal/review'), 'wrong-state');
+  },
+
+  'what was asked for is sent before it is said to be there': async (site) => {
+    const [ada] = await long_known(site, {});
+    const kate = await Member.hired(site);
+    const filed = await Filed.in_review(site, ada);
+    const { id } = await opened(kate);
+    const items = [{ kind: 'id_front', reason: 'blurred' }];
+    expect(await kate.browser.post(`desk/cases/${id}/ask`, { items, checklist: { 1: 'no' } }), 200);
+    expect(await filed.browser.post('appeal/supplied'), 'incomplete');
+    filed.send_again('id_front');
+    expect(await filed.browser.post('appeal/supplied'), 200);
+    await filed.reaches('initial_review');
+  },
+
+  'rivals wait, and not without end': async (site) => {
+    const [ada] = await long_known(site, {});
+    await Filed.in_review(site, ada);
+    const answers = [];
+    for (let i = 0; i < 8 && !answers.includes('too-many-appeals'); ++i) {
+      const browser = new Client(site);
+      const answer = await open(browser, ada, await gate_code(ada, browser));
+      answers.push(answer.slug ?? answer.status);
+    }
+    assert.equal(answers.at(-1), 'too-many-appeals', answers.join(' '));
+    assert.equal(ada.password, a_password);
+  },
+};
