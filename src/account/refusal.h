@@ -67,7 +67,6 @@ enum class Why {
     video_unreadable,
     video_too_large,
     upload_broken_off,  // Nobody reads that answer.
-||||||| 253ea6c
 };
 
 struct Refusal {

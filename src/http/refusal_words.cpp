@@ -157,7 +157,6 @@ constexpr std::array entries{
     Entry{upload_broken_off,
           {408, "request-timeout", "The request took too long to arrive.",
            "Nothing was changed. Send it again."}},
-||||||| 253ea6c
 };
 
 constexpr bool in_order() {
