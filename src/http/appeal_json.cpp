@@ -188,7 +188,7 @@ json::value appeal_json(const Web& web, const Status& status) {
         {"turn", turn_slug(c.appeal.state)},
         {"zone", c.zone},
         {"lost", recovery::slug(c.lost)},
-        {"due_at", status.due_at ? time_json(*status.due_at) : json::value{nullptr}},
+        {"due_at", status.due_at ? time_json(*status.due_at) : json::value(nullptr)},
         {"dates", dates_json(c.dates)},
         {"restriction", json::object{{"kind", guard::slug(status.standing.restriction)},
                                      {"until", time_json(status.standing.until)}}},

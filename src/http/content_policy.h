@@ -15,6 +15,12 @@ struct ContentPolicies {
 
 [[nodiscard]] ContentPolicies policies_for(std::string_view html);
 
+// Of the script that a service worker is: what it may do goes by its own policy, not by a page's.
+// It asks this site for what the authenticator needs offline, and does nothing else.
+inline constexpr std::string_view service_worker_policy =
+    "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'";
+
 // The contents of <tag> elements that have no src, exactly as they stand: what browsers hash (CSP
 // 3, 6.7.3.3).
 [[nodiscard]] std::vector<std::string_view> inline_elements(std::string_view html,

@@ -30,6 +30,7 @@ struct File {
     std::vector<Variant> variants;  // The best first, the plain one last.
     std::string_view type;
     bool immutable = false;
+    bool is_service_worker = false;
     std::optional<ContentPolicies> policies;  // Of a page.
 };
 
@@ -157,6 +158,7 @@ StaticFiles::StaticFiles(const fs::path& folder) : state_(std::make_unique<State
         File file;
         file.type = type_of(path);
         file.immutable = path.starts_with("/_app/immutable/");
+        file.is_service_worker = path == "/service-worker.js";
         if (path.ends_with(".html")) file.policies = policies_for(content);
         for (const auto& [ending, coding] : {std::pair{".br", "br"}, std::pair{".gz", "gzip"}}) {
             const auto sibling = contents.find(path + ending);
@@ -184,6 +186,7 @@ Response StaticFiles::answer(const Request& request) const {
     response.header("Cache-Control",
                     file->immutable ? "public, max-age=31536000, immutable" : "no-cache");
     if (file->variants.size() > 1) response.header("Vary", "Accept-Encoding");
+    if (file->is_service_worker) response.content_security_policy = service_worker_policy;
     if (file->policies) {
         const bool wasm = is_within(request.path(), "/authenticator");
         response.content_security_policy = wasm ? file->policies->with_wasm : file->policies->plain;

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/failure.h"
+#include "http/content_policy.h"
 #include "test/scratch.h"
 
 namespace sparekey::http {
@@ -31,6 +32,7 @@ struct Site {
         write(folder / "_app/immutable/x.js.br", "brotli script");
         write(folder / "_app/immutable/x.js.gz", "gzip script");
         write(folder / "_app/version.json", "{}");
+        write(folder / "service-worker.js", "worker script");
         write(folder / ".git/config", "secret");
         write(folder / ".well-known/security.txt", "Contact: us");
         write(folder / "archive.gz", "a file of its own");
@@ -140,6 +142,8 @@ TEST_CASE("a page has its own policy, with WebAssembly under /authenticator only
     CHECK(policy("/authenticator/add").find("wasm") != std::string::npos);
     CHECK(policy("/authenticators").find("wasm") == std::string::npos);
     CHECK(policy("/_app/version.json").empty());
+    CHECK(policy("/_app/immutable/x.js").empty());
+    CHECK(policy("/service-worker.js") == service_worker_policy);
 }
 
 TEST_CASE("a folder that cannot be served is refused at the start") {

@@ -4,6 +4,7 @@
 
 #include "recovery/appeal_double.h"
 #include "recovery/retention_table.h"
+#include "recovery/seat_table.h"
 
 namespace sparekey::recovery {
 namespace {
@@ -41,6 +42,14 @@ TEST_CASE("pictures go 30 days after the end, the form after a year, the rows af
         at.to_review();
         REQUIRE(bureau.happens(ada.who, at.id, {.event = Event::rejected, .reasons = {"blurred"}}));
         const auto ended = bureau.house.now();
+        bureau.execute(ada.who, [&](store::Transaction& tx) {
+            tx.save(give_seat(at.id, AccountId{reviewer_a}, Seat::a, tx.now()).back());
+            tx.save(insert_act(at.id, {.staff = AccountId{reviewer_a}, .note = Bytes(40)}));
+            tx.save(insert_view(at.id, {.staff = AccountId{reviewer_a}, .what = "selfie"}));
+        });
+        const auto notes = [&] {
+            return bureau.house.count("SELECT COUNT(*) FROM appeal_act WHERE note IS NOT NULL");
+        };
         const auto at_day = [&](int days) {
             bureau.house.clock.advance(ended + 24h * days - bureau.house.now());
             destroy_all(bureau);
@@ -52,11 +61,14 @@ TEST_CASE("pictures go 30 days after the end, the form after a year, the rows af
         CHECK(bureau.count(ada.who, "evidence_item") == 0);
         at_day(364);
         CHECK(bureau.keys.form_keys.size() == 1);
+        CHECK(notes() == 1);
         at_day(365);
         CHECK(bureau.keys.form_keys.empty());
+        CHECK(notes() == 0);
         CHECK(bureau.count(ada.who, "appeal") == 1);
         at_day(365 * 3);
-        for (const std::string table : {"appeal", "appeal_event", "appeal_promise", "case_index"})
+        for (const std::string table : {"appeal", "appeal_event", "appeal_promise", "case_index",
+                                        "appeal_seat", "appeal_act", "appeal_view"})
             CHECK_MESSAGE(bureau.count(ada.who, table) == 0, table);
     });
 }

@@ -165,11 +165,8 @@ TEST_CASE("after a voided pass it is the same A's again, unless A may sit no mor
             ask_for_material(room.bench, actor_of(b), filed.id, {{"id_front", "blurred"}}, {}))));
         CHECK(state_of(room, filed) == State::needs_material);
         std::function<bool(store::Transaction&)> supply = [&](store::Transaction& tx) {
-            account::Plan plan{filed.who,
-                               {tx.guard(), {}},
-                               room.house.ring,
-                               signin::House::client("home"),
-                               tx.now()};
+            const auto home = signin::House::client("home");
+            account::Plan plan{filed.who, {tx.guard(), {}}, room.house.ring, home, tx.now()};
             Docket docket{room.house.services, docket_rows(tx), 0, plan};
             docket.find(filed.id)->evidence_digest = evidence_of(2);
             REQUIRE(happen(plan, docket, filed.id, {.event = Event::supplied}));
@@ -184,6 +181,32 @@ TEST_CASE("after a voided pass it is the same A's again, unless A may sit no mor
         CHECK_FALSE(next(room, c));
         REQUIRE_FALSE(run(staff::suspend(room.members.services, kate)));
         CHECK(next(room, c));
+    });
+}
+
+TEST_CASE("rivals that go together go to one lead") {
+    in_each_room([](Room& room) {
+        auto first = hire(room.members, mary, a_lead);
+        auto other = hire(room.members, dora, a_lead);
+        const auto together = [](Case& c) {
+            c.appeal.together = true;
+            c.appeal.was_escalated = true;
+            c.appeal.seats_filled = true;
+            c.appeal.in_redress = true;  // No seats to fill before the lead's.
+        };
+        const auto person = room.house.person("ada@example.org", true);
+        const auto one = file(room, person, State::escalated, together);
+        const auto two = file(room, person, State::escalated, together);
+        const auto line = next(room, first);
+        REQUIRE(line);
+        CHECK_FALSE(next(room, other));
+        REQUIRE(granted(run(release_case(room.bench, actor_of(first), line->id))));
+        CHECK_FALSE(next(room, other));
+        REQUIRE(next(room, first));
+        REQUIRE_FALSE(run(staff::suspend(room.members.services, mary)));
+        const auto left = next(room, other);
+        REQUIRE(left);
+        CHECK((left->id == one.id || left->id == two.id));
     });
 }
 

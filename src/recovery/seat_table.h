@@ -29,10 +29,10 @@ struct ActDone {
     Act act = Act::pass;
     Time at{};
     Time given_at{};
-    Bytes evidence_digest;
-    Checklist checklist;
-    std::vector<std::string> reasons;
-    std::optional<Bytes> note;  // Sealed under the appeal's form key.
+    Bytes evidence_digest = {};
+    Checklist checklist = {};
+    std::vector<std::string> reasons = {};
+    std::optional<Bytes> note = {};  // Sealed under the appeal's form key.
 };
 inline constexpr int acts_max = 100;  // Read of one appeal.
 [[nodiscard]] store::SaveCall insert_act(AppealId, const ActDone&);
@@ -43,8 +43,8 @@ inline constexpr int acts_max = 100;  // Read of one appeal.
 struct View {
     AccountId staff;
     Seat seat = Seat::a;
-    std::string what;    // "legal_name", or an item's kind.
-    std::string reason;  // Of a field.
+    std::string what;         // "legal_name", or an item's kind.
+    std::string reason = {};  // Of a field.
     Time at{};
 };
 [[nodiscard]] store::SaveCall insert_view(AppealId, const View&);

@@ -94,7 +94,6 @@ SignedPass signed_pass(AtSeat& at, const Verdict& verdict, otp::Step step) {
 
 // What the verdict means for the appeal. False where its rules do not have it.
 bool follow(AtSeat& at, const Verdict& verdict, otp::Step step) {
-    const auto after = with_verdict(at, verdict);
     const auto state = at.c().appeal.state;
     const bool filling = state == State::escalated && at.own.seat != Seat::lead;
     std::optional<SignedPass> pass;
@@ -104,30 +103,24 @@ bool follow(AtSeat& at, const Verdict& verdict, otp::Step step) {
                       {.event = Event::refused, .reasons = verdict.reasons});
     }
     if (filling) {
-        return fill_seat(at.plan, at.docket, at.id, std::move(pass), seats_filled(after, at.c()));
+        return fill_seat(at.plan, at.docket, at.id, std::move(pass),
+                         seats_filled(with_verdict(at, verdict), at.c()));
     }
     switch (verdict.act) {
     case Act::pass:
-        if (!happen(at.plan, at.docket, at.id, {.event = Event::passed, .pass = pass}))
-            return false;
-        break;
+        return happen(at.plan, at.docket, at.id, {.event = Event::passed, .pass = pass});
     case Act::reject:
         return happen(at.plan, at.docket, at.id,
                       {.event = Event::rejected, .reasons = verdict.reasons});
     case Act::doubt:
     case Act::fraud:
         // One person's word in first review, or a lead's: nothing yet, but that another looks.
-        if (state != State::secondary_review) return true;
-        if (!happen(at.plan, at.docket, at.id, {.event = Event::doubted})) return false;
-        break;
+        return state != State::secondary_review ||
+               happen(at.plan, at.docket, at.id, {.event = Event::doubted});
     case Act::ask:
-    case Act::video: return false;
+    case Act::video: break;
     }
-    // With both reviewers' verdicts there it is the lead's turn at once.
-    const auto& c = at.c();
-    if (c.appeal.state == State::escalated && seats_filled(after, c))
-        return fill_seat(at.plan, at.docket, at.id, std::nullopt, true);
-    return true;
+    return false;
 }
 
 // Nothing but the plan is changed before the code is spent, so a refusal leaves nothing behind.

@@ -216,8 +216,8 @@ TEST_CASE("B learns what A decided after deciding, and then all of it") {
         CHECK_FALSE(outcome(by_a).first);
         const auto by_b = sit_and_give(room, room.b, filed, verdict(Act::doubt));
         REQUIRE(outcome(by_b).first);
-        CHECK(outcome(by_b).first->act == Act::pass);
-        CHECK(outcome(by_b).first->checklist == first.checklist);
+        CHECK(outcome(by_b).first->act.act == Act::pass);
+        CHECK(outcome(by_b).first->act.checklist == first.checklist);
         CHECK(state_of(room, filed) == State::escalated);
     });
 }
@@ -336,11 +336,8 @@ TEST_CASE("a review of a rejection is a lead's, whose pass fills A's seat, and B
         const auto filed = file(room);
         REQUIRE(granted(sit_and_give(room, room.a, filed, verdict(Act::reject))));
         std::function<bool(store::Transaction&)> ask = [&](store::Transaction& tx) {
-            account::Plan plan{filed.who,
-                               {tx.guard(), {}},
-                               room.house.ring,
-                               signin::House::client("home"),
-                               tx.now()};
+            const auto home = signin::House::client("home");
+            account::Plan plan{filed.who, {tx.guard(), {}}, room.house.ring, home, tx.now()};
             Docket docket{room.house.services, docket_rows(tx), 0, plan};
             REQUIRE(happen(plan, docket, filed.id, {.event = Event::review_asked}));
             plan.apply(tx);

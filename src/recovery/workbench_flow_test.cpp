@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
+#include "account/identity_table.h"
 #include "evidence/item_table.h"
 #include "recovery/bench_double.h"
 #include "recovery/form_flow.h"
@@ -33,7 +36,6 @@ Filed file_whole(Room& room) {
     StoredForm form;
     form.sealed = *room.keys.seal_form({filed.who, filed.id}, form_purpose, bytes_of(json));
     form.saved_at = room.now();
-    form.likeness = R"({"legal_name":"near","id_number":"match","phone":"none"})";
     evidence::Item item;
     item.id = selfie;
     item.kind = evidence::Kind::selfie;
@@ -41,11 +43,19 @@ Filed file_whole(Room& room) {
     item.at = room.now();
     std::function<bool(store::Transaction&)> save = [&](store::Transaction& tx) {
         tx.save(save_form(filed.id, form));
+        const person::Record known{"Jane Ann Miller", "1990-12-31", "x-4711291", "+4930123456"};
+        tx.save(account::save_identity(account::seal_identity(room.house.ring, filed.who, known),
+                                       Bytes(32),
+                                       {tx.now(), account::EnteredBy::site_operator, tx.now()}));
         tx.save(evidence::insert_item(filed.id, item));
         return true;
     };
     run(room.house.services.db.transact<bool>(filed.who, std::move(save)));
     return filed;
+}
+
+bool tells(const Workbench& seen, Event event) {
+    return std::ranges::find(seen.timeline, slug(event), &CaseEvent::event) != seen.timeline.end();
 }
 
 std::int64_t views(Room& room) { return room.house.count("SELECT COUNT(*) FROM appeal_view"); }
@@ -62,6 +72,9 @@ TEST_CASE("whoever has a case sees how claims compare, masks and what there is, 
         CHECK(seen.seat == Seat::a);
         CHECK(seen.claims.at(0).masked == "J••• M•••••");
         CHECK(seen.claims.at(0).result == "near");
+        CHECK(seen.claims.at(1).result == "match");
+        CHECK(seen.claims.at(2).result == "none");
+        CHECK(seen.claims.at(3).result == "absent");
         CHECK(seen.items.size() == 1);
         CHECK(seen.others.empty());
         CHECK(seen.allowed ==
@@ -164,12 +177,15 @@ TEST_CASE("B sees nothing of A's verdict before deciding, and a lead all of it")
         const auto before = run(open_case(room.bench, actor_of(b), filed.id));
         CHECK(outcome(before).others.empty());
         CHECK(outcome(before).checklist == Checklist{});
+        CHECK_FALSE(tells(outcome(before), Event::passed));
         const auto decided = give(room, b, filed.id, verdict(Act::doubt));
         REQUIRE(outcome(decided).first);
         CHECK(outcome(decided).first->note == "The hologram moves as it should.");
         REQUIRE(next(room, lead));
         const auto whole = run(open_case(room.bench, actor_of(lead), filed.id));
         CHECK(outcome(whole).others.size() == 2);
+        CHECK(tells(outcome(whole), Event::passed));
+        CHECK(tells(outcome(whole), Event::doubted));
         // The note is sealed under the appeal's key, and gone with it.
         run(room.keys.destroy_form_key({filed.who, filed.id}));
         const auto later = run(open_case(room.bench, actor_of(lead), filed.id));

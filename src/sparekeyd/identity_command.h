@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/time.h"
 #include "sparekeyd/command_line.h"
 
 namespace sparekey::sparekeyd {

@@ -66,9 +66,8 @@ Exit run_daemon(const CommandLine& line) {
     check_clock(wall_clock());
     if (line.demo) check_demo(configuration);
     const OpenLog log(configuration);
-    Daemon daemon(configuration, line.create, [&](const Realms& realms) {
-        if (line.demo) print(add_samples(realms, configuration.var.folder / "demo.txt"));
-    });
+    if (line.demo) print(add_samples(configuration, line.create));
+    Daemon daemon(configuration, line.create);
     log::event("started", {{"version", version}, {"port", daemon.port()}});
     print(greeting(configuration, daemon.port()));
     notify_supervisor("READY=1");

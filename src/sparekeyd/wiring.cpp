@@ -224,10 +224,9 @@ void Daemon::Parts::end() {
     server.reset();
 }
 
-Daemon::Daemon(const Configuration& configuration, bool create, const First& first)
+Daemon::Daemon(const Configuration& configuration, bool create)
     : parts_(std::make_unique<Parts>()) {
     parts_->open(configuration, create);
-    first(*parts_->realms);
     parts_->begin(configuration);
 }
 

@@ -290,6 +290,27 @@ class OnATerminal(Case):
         proved = self.ok("drill", copy.replace("copy", "vault"), "--with-passphrase", "--json")
         self.assertEqual(proved.json["restored"], 3)
 
+    def test_a_vault_of_the_web_app_opens_and_is_changed_here(self):
+        vaults = os.path.join(os.path.dirname(__file__), "..", "vectors", "vaults")
+        with open(os.path.join(vaults, "web.txt"), encoding="utf-8") as file:
+            told = dict(line.rstrip("\n").split(" ", 1) for line in file)
+        with open(os.path.join(vaults, "web.json"), encoding="utf-8") as file:
+            self.write("vault.json", file.read())
+        self.passphrase_file = self.write("web", told["passphrase"] + "\n")
+        [entry] = self.ok("list", "--json").json["entries"]
+        self.assertEqual((entry["name"], entry["note"], entry["tags"]),
+                         ("Caf\u00e9 (ada)", "edited", ["x", "\u00e4"]))
+        code = self.ok("code", "caf", "--json").json["code"]
+        self.assertIn(code, [oathtool("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "--totp", f"--now=now {off}")
+                             for off in ("+ 0 seconds", "- 30 seconds")])
+        self.ok("edit", "caf", "--note", "by the terminal")
+        whats = [one["what"] for one in self.ok("history", "caf", "--json").json["history"]]
+        self.assertEqual(whats, ["edited", "edited", "added"])
+        terminal = self.terminal("recovery-key", "--check")
+        terminal.wait_for("Recovery key: ")
+        terminal.type(told["recovery"] + "\n")
+        self.assertEqual(terminal.close()[0], 0)
+
     def test_a_code_is_copied_by_the_terminal(self):
         self.add("Site", "GEZDGNBVGY3TQOJQ", "--type", "hotp", "--counter", "5")
         terminal = self.terminal("code", "site", "--copy", passphrase=True)

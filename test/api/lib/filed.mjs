@@ -90,7 +90,7 @@ export class Filed {
 
   // What the camera sent, as rows; with a video that was recorded already.
   send(video) {
-    const at = `${this.site.clock.now()}000000`;
+    const at = `${this.site.clock.now() + 1}000000`;
     for (const [i, kind] of ['id_front', 'id_back', 'selfie'].entries()) {
       this.sql(
         `INSERT INTO evidence_item (account_id, appeal_id, item_id, kind, version, round, captured,
@@ -99,7 +99,8 @@ export class Filed {
          randomblob(32), 1600, 1200 FROM case_index WHERE appeal_id = $case`,
       );
     }
-    if (video) this.sql('UPDATE appeal SET has_video = 1, video_rounds = 1 WHERE appeal_id = $case');
+    if (!video) return;
+    this.sql('UPDATE appeal SET has_video = 1, video_rounds = 1 WHERE appeal_id = $case');
   }
 
   async submit() {

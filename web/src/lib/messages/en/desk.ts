@@ -17,32 +17,32 @@ export const desk = {
   'desk_in.lost': `Lost the phone with your staff key? Nobody can reset it here. Ask whoever runs the server to invite you
     again.`,
 
-  'join.title': (v: { name: string }) => `Join the desk, ${v.name}`,
-  'join.where': 'Invitation to the recovery desk',
-  'join.step_password': 'Password',
-  'join.step_key': 'Setup key',
-  'join.step_done': 'Joined',
-  'join.lead': `You will see documents of people who are locked out. So the desk takes nobody without a second factor: choose a
+  'invited.title': (v: { name: string }) => `Join the desk, ${v.name}`,
+  'invited.where': 'Invitation to the recovery desk',
+  'invited.step_password': 'Password',
+  'invited.step_key': 'Setup key',
+  'invited.step_done': 'Joined',
+  'invited.lead': `You will see documents of people who are locked out. So the desk takes nobody without a second factor: choose a
     password now, then set up an authenticator.`,
-  'join.address': (v: { email: string }) => `You will sign in with ${v.email}.`,
-  'join.until': (v: { until: string }) => `This invitation works once, until ${v.until}.`,
-  'join.submit': 'Set the password',
-  'join.next': 'a setup key of 32 characters, as a picture and in letters.',
-  'join.key_why':
+  'invited.address': (v: { email: string }) => `You will sign in with ${v.email}.`,
+  'invited.until': (v: { until: string }) => `This invitation works once, until ${v.until}.`,
+  'invited.submit': 'Set the password',
+  'invited.next': 'a setup key of 32 characters, as a picture and in letters.',
+  'invited.key_why':
     'Staff keys have 32 characters. Use an authenticator on a phone of your own, not on this computer.',
-  'join.key_until': (v: { hour: string }) =>
+  'invited.key_until': (v: { hour: string }) =>
     `This key waits until ${v.hour}. Without its first code you have not joined.`,
-  'join.or_type': 'Or type it',
-  'join.confirm': 'Join the desk',
-  'join.confirm_next': 'you are signed in, and the invitation is used up.',
-  'join.done_title': (v: { name: string }) => `Welcome, ${v.name}`,
-  'join.done':
+  'invited.or_type': 'Or type it',
+  'invited.confirm': 'Join the desk',
+  'invited.confirm_next': 'you are signed in, and the invitation is used up.',
+  'invited.done_title': (v: { name: string }) => `Welcome, ${v.name}`,
+  'invited.done':
     'You have joined. The system gives you one case at a time; you see nothing of a case that is not yours.',
-  'join.lost': `Every decision asks for a fresh code from your phone. If you lose it, only the server's operator can invite you
+  'invited.lost': `Every decision asks for a fresh code from your phone. If you lose it, only the server's operator can invite you
     again, and you get no case for 72 hours after that.`,
-  'join.open': 'Open my work',
-  'join.ask_again': 'Invitations are made on the server. Ask whoever invited you for a new one.',
-  'join.have': 'I have joined already: sign in',
+  'invited.open': 'Open my work',
+  'invited.ask_again': 'Invitations are made on the server. Ask whoever invited you for a new one.',
+  'invited.have': 'I have joined already: sign in',
 
   // My work.
   'work.title': 'My work',
@@ -115,6 +115,8 @@ export const desk = {
   'flag.double_number': 'The ID number stands under another account',
   'flag.bounced': 'A notice bounced',
   'flag.over_budget': 'Rejected often before',
+  'flag.fraud_before': 'The one before was refused as fraud',
+  'flag.not_me_in_draft': '“Not me” was said before it was submitted',
 
   // The workbench.
   'case.title': 'Workbench',
@@ -194,13 +196,13 @@ export const desk = {
   'advice.small': 'is small',
   'advice.bright': 'looks overexposed',
 
-  'paper.label': 'What must stand on the paper',
+  'paper.expected': 'What must stand on the paper',
   'paper.words': 'Words on the paper',
   'paper.date': 'Date',
   'paper.code': 'Paper code',
 
   'video.broken': 'This browser cannot play the video. Try another browser, or ask for a new one.',
-  'video.play': 'Play',
+  'video.run': 'Play',
   'video.pause': 'Pause',
   'video.half': 'Half speed',
   'video.time': 'Time in the video',
@@ -448,5 +450,23 @@ export const desk = {
   'case_event.withdrawn': 'Withdrawn',
   'case_event.reset': 'Reset done',
   'case_event.due': 'Time was over',
+  'case_event.freeze_over': 'The freeze has lasted as long as one may',
+  'case_event.proven_in_part': 'Factor shown, by a phone that is said to be stolen',
+  'case_event.link_asked': 'Asked for another link',
+  'case_event.review_asked': 'Asked for a review of the decision',
+  'case_event.spoiled': 'Link spoiled by wrong passwords',
+  'case_event.set_aside': 'Set aside for a rival',
+  'case_event.appeal_opened': 'Opened',
+  'case_event.appeal_continued': 'Continued elsewhere',
+  'case_event.desk_seat_given': 'Taken',
+  'case_event.desk_seat_left': 'Given back',
+  'case_event.desk_viewed': 'Evidence opened',
+  'case_event.desk_revealed': 'A field opened',
+  'case_event.desk_decided': 'Decided',
+  'case_event.staff_added': 'Member of staff added',
+  'case_event.staff_joined': 'Member of staff joined',
+  'case_event.staff_certified': 'Member of staff certified',
+  'case_event.staff_suspended': 'Member of staff suspended',
+  'case_event.staff_reinvited': 'Member of staff invited again',
   'case_event.promoted': 'Came next after a rival',
 };

@@ -80,7 +80,6 @@ export const en_problems = {
   // The staff's desk.
   'not-allowed': 'This is for others of the staff. Nothing was shown or changed.',
   'not-assigned': 'This case is not with you: its time ran out, or somebody else has it. Nothing was decided. Take the next one.',
-  'wrong-state': 'This is no longer possible: the case has moved on meanwhile. Nothing was done.',
   'evidence-changed': 'Something new came in while you looked, so nothing was decided. Look at it, then decide.',
   'checklist-incomplete': 'Some items have no answer yet, so nothing was decided. Answer them first.',
   'no-video': 'Nobody passes without a video, so nothing was decided. Ask for one first.',
@@ -92,9 +91,10 @@ export const en_problems = {
   'stolen-recently': (f: ProblemFacts) => `By mail this is possible once in 30
     days${f.until ? `, next from ${f.until}` : ''}. A backup code works at any time.`,
   'not-suspended': 'One-time codes are not suspended: they work.',
+
   // An appeal.
   'no-appeal': 'No appeal is open in this browser. Your receipt code brings it here.',
-  'wrong-state': 'This is not possible now: the appeal has gone on meanwhile. Look where it stands.',
+  'wrong-state': 'This is not possible now: the appeal has gone on meanwhile. Nothing was done: look where it stands.',
   'picture-unreadable': 'This picture could not be opened. Take it again, or choose another.',
   'picture-too-large': 'This picture is too large: at most 10 MB and 40 megapixels. Take it with the camera here.',
   'camera-needed': 'This picture is by camera only, so that nobody can use an old one.',

@@ -121,7 +121,10 @@ export class Bench {
     this.go_to(neighbour(this.lists.checklist, this.current, step));
   }
 
+  // What does not apply is no answer to a question that always does.
   answer(n: number, answer: Answer, and_go_on = true) {
+    const item = this.lists.checklist.find((one) => one.n === n);
+    if (answer === 'na' && !item?.may_not_apply) return;
     this.answers = answered(this.answers, n, answer);
     if (and_go_on) this.go_to(next_open(this.#answerable, this.answers, n));
   }

@@ -20,6 +20,7 @@ const lists: Lists = {
   checklist: Array.from({ length: 17 }, (_, place) => ({
     n: place + 1,
     text: `item ${place + 1}`,
+    may_not_apply: place >= 15,
   })),
   reveal_reasons: [],
 };

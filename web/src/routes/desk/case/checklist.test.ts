@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Answers, Case } from '#lib/api_desk.ts';
 import { answered, differences, neighbour, next_open, points_to, standing } from './checklist.ts';
 
-const items = [1, 2, 3, 4].map((n) => ({ n, text: `item ${n}` }));
+const items = [1, 2, 3, 4].map((n) => ({ n, text: `item ${n}`, may_not_apply: n === 3 }));
 const all = (answer: 'yes' | 'no' | 'na'): Answers =>
   Object.fromEntries(items.map(({ n }) => [n, answer]));
 const by_video = (n: number) => n === 4;

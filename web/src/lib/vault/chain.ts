@@ -1,0 +1,24 @@
+// The running digest over a vault's changes: what notices a server that goes back, skips or swaps.
+import { joined, parse_hex, u64, type Octets } from './octets.ts';
+import { sha256 } from './sodium.ts';
+
+// Of one change that a server took: it is known for ever, also where the seal itself is gone.
+export interface Link {
+  seq: number;
+  id: string;
+  revision: number;
+  seal_digest: Octets; // SHA-256 of the sealed entry.
+}
+
+export interface Chain {
+  seq: number; // The last one taken.
+  digest: Octets; // Zeros before the first.
+}
+
+// Null when it is not the next one.
+export function after(chain: Chain, link: Link): Chain | null {
+  const id = parse_hex(link.id);
+  if (link.seq !== chain.seq + 1 || !id) return null;
+  const all = joined(chain.digest, u64(link.seq), id, u64(link.revision), link.seal_digest);
+  return { seq: link.seq, digest: sha256(all) };
+}
