@@ -122,6 +122,7 @@ export const walks = {
     await press(page, 'Continue');
     const paper = await recovery_key_on(page);
     await pictures_of(walk, page, 'new-paper');
+    await walk.picture(page, 'authenticator-paper-small');
     await page.emulateMedia({ media: 'print' });
     await walk.shot(page, 'authenticator-new-paper-print', { fullPage: true });
     await page.emulateMedia({ media: 'screen' });
@@ -211,6 +212,9 @@ export const walks = {
     equal(await page.getByRole('button', { name: /Copy the code of/ }).count(), 1, 'found');
     await field(page, 'Search').fill('');
     await pictures_of(walk, page, 'list');
+    await page.mouse.move(0, 0);
+    await page.getByText('Copied: GitHub (ada)').waitFor({ state: 'hidden' });
+    await walk.picture(page, 'authenticator-list-small');
   },
 
   'a look-alike is not guessed: both readings are shown with their codes': async (walk) => {
