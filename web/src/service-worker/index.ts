@@ -1,5 +1,5 @@
-// Keeps the authenticator for when there is no network: its pages, and the files that the build says
-// they need. What is kept belongs to one build, so that no page meets another build's script.
+// Keeps the authenticator for when there is no network: its pages, and the files that the build
+// says they need. What is kept belongs to one build, so that no page meets another build's script.
 import { immutable, prerendered } from '$app/manifest';
 import { self as worker } from '$app/service-worker';
 
@@ -20,8 +20,11 @@ const pages = prerendered
 // Written by the build: vite.config.ts.
 const list = '/authenticator-files.json';
 
+// tidy: these are no questions to the API: the worker is what answers when there is no server.
+const from_site = (what: string | Request) => fetch(what);
+
 async function keep_all(): Promise<void> {
-  const answer = await fetch(list);
+  const answer = await from_site(list);
   const files = (await answer.json()) as string[];
   const cache = await caches.open(cache_name);
   await cache.addAll([...pages, ...files]);
@@ -38,7 +41,7 @@ async function answer_to(request: Request): Promise<Response> {
   const cache = await caches.open(cache_name);
   const { pathname } = new URL(request.url);
   const kept = await cache.match(pathname.replace(/(.)\/$/, '$1'));
-  return kept ?? fetch(request);
+  return kept ?? from_site(request);
 }
 
 worker.addEventListener('install', (event) => event.waitUntil(keep_all()));

@@ -1,5 +1,5 @@
-// The vault of this browser: there is none, it is locked, or it is open. What is open lies in memory
-// only; every change is on the disk before anybody sees it.
+// The vault of this browser: there is none, it is locked, or it is open. What is open lies in
+// memory only; every change is on the disk before anybody sees it.
 import { to_text, type DocumentFault } from '#lib/vault/document.ts';
 import type { Entry } from '#lib/vault/entry.ts';
 import type { Octets } from '#lib/vault/octets.ts';

@@ -20,7 +20,8 @@ export function parse_json(text: string, depth_max: number): Json | undefined {
   }
 }
 
-// Whether a number in it is greater than JavaScript keeps exactly: writing it again would change it.
+// Whether a number in it is greater than JavaScript keeps exactly: writing it again would change
+// it.
 export function has_unsafe_number(value: Json): boolean {
   if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
   return (
