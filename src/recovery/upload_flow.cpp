@@ -78,6 +78,14 @@ Replaced put_in_place(Plan& plan, Applicant& at, const Item& item) {
 
 }  // namespace
 
+void note_seen(Item& item, const evidence::Picture& seen) {
+    item.status = seen.readable ? Status::good : Status::unreadable;
+    item.width = seen.width;
+    item.height = seen.height;
+    item.picture_hash = seen.hash;
+    item.advice = seen.advice;
+}
+
 std::optional<Why> refusal_of(const Case& c, const std::vector<Item>& items,
                               const Offered& offered) {
     const auto state = c.appeal.state;
@@ -125,11 +133,7 @@ Awaitable<Result<Item>> receive_picture(const Office& office, evidence::Store& s
     bool too_large = false;
     try {
         const auto seen = co_await store.inspect(place);
-        item.status = seen.readable ? Status::good : Status::unreadable;
-        item.width = seen.width;
-        item.height = seen.height;
-        item.picture_hash = seen.hash;
-        item.advice = seen.advice;
+        note_seen(item, seen);
         too_large = seen.too_large;
     } catch (const Failure& failure) {
         if (failure.kind() != Failure::Kind::busy) throw;

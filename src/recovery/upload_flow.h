@@ -23,6 +23,9 @@ struct Offered {
     evidence::Media media;
 };
 
+// What the decoder saw of an item, on its row.
+void note_seen(evidence::Item&, const evidence::Picture&);
+
 // Which refusal, or none, when this is offered to the case as it is. Pure.
 //  wrong_state: neither in a draft nor asked for; camera_needed: a selfie from a file;
 //  too_many_items: more than items_max, or extras_max in a round.

@@ -202,7 +202,8 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     pace.look_every = courier_looks_every;
     courier = std::make_unique<mail::Courier>(*db, keys->ring, *transport, std::move(head), pace);
     auto all_jobs = sweeps_of(realms->site);
-    for (auto& job : recovery_jobs(open_desk->office())) all_jobs.push_back(std::move(job));
+    for (auto& job : recovery_jobs(open_desk->office(), *evidence))
+        all_jobs.push_back(std::move(job));
     all_jobs.push_back(readiness_job(readiness, *db));
     all_jobs.push_back(lost_lines_job());
     jobs = std::make_unique<Jobs>(std::move(all_jobs));
