@@ -46,6 +46,31 @@ export const walks = {
     await says(page, 'Locked in another tab');
   },
 
+  'what cannot be written is said, and nothing is lost': async (walk) => {
+    const { page } = await new_vault(walk);
+    await add_by_key(page, 'GitHub', 'ada');
+    await open_page(page, 'All codes');
+    // As a browser does whose disk is full.
+    await page.evaluate(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('The disk is full', 'QuotaExceededError');
+      };
+    });
+    await page.getByRole('link', { name: 'Edit GitHub (ada)' }).click();
+    await field(page, 'Site').fill('Elsewhere');
+    await press(page, 'Save');
+    await says(page, 'This could not be written to this device');
+    await press(page, 'Delete this code');
+    await press(page, 'Delete it');
+    await page.getByText('This could not be written to this device').nth(1).waitFor();
+    await open_page(page, 'Codes');
+    await page.getByRole('button', { name: /GitHub/ }).waitFor();
+    await same_as_oathtool(page, key);
+    await page.reload();
+    await unlock(page);
+    await same_as_oathtool(page, key);
+  },
+
   'it works without a network, and locks': async (walk) => {
     const { page } = await new_vault(walk);
     await add_by_key(page, 'GitHub', 'ada');
