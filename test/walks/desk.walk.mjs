@@ -35,7 +35,7 @@ const first_look = 'A first person looks at what you sent.';
 export const minutes = 6;
 export const settings = {
   'desk.open': 'true',
-  'desk.weekdays': '["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]',
+  'desk.weekdays': 'monday,tuesday,wednesday,thursday,friday,saturday,sunday',
 };
 
 // An appeal at the first review, by a phone, and somebody to look at it.

@@ -108,6 +108,7 @@ export async function take_selfie(walk, page) {
   await show.or(written).waitFor();
   if (await show.isVisible()) await show.click();
   const lines = page.getByRole('list', { name: 'Three lines to copy by hand' });
+  await lines.getByRole('listitem').first().waitFor();
   const words = await lines.getByRole('listitem').allInnerTexts();
   expect(words.length === 3 && words[0].endsWith('Reset 2FA'), `the paper says: ${words}`);
   await walk.axe(page);

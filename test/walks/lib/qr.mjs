@@ -4,7 +4,15 @@ import { Picture } from './pictures.mjs';
 
 // `codes` texts beside one another, each as large as fits.
 export function qr_picture(codes, { width = 640, height = 480, inverted = false } = {}) {
-  const [paper, ink] = inverted ? [[0, 0, 0], [255, 255, 255]] : [[255, 255, 255], [0, 0, 0]];
+  const [paper, ink] = inverted
+    ? [
+        [0, 0, 0],
+        [255, 255, 255],
+      ]
+    : [
+        [255, 255, 255],
+        [0, 0, 0],
+      ];
   const picture = new Picture(width, height, paper);
   const cell = Math.floor(width / codes.length);
   codes.forEach((text, place) => {
