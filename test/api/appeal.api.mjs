@@ -197,6 +197,9 @@ export const tests = {
     await other.fill({ ...claimed, id_number: 'C01X00T47' });
     other.send(true);
     await other.submit();
+    // They use up its one contest.
+    const contested = expect(await veto(bob, bob.fresh_code()), 200).json;
+    assert.equal(contested.ended, 'contested');
     expect(await veto(bob, bob.fresh_code()), 'mailed-code-needed');
   },
 
