@@ -240,19 +240,23 @@ void Fields::reject_unasked() const {
     }
 }
 
+void Fields::gather() const {
+    reject_unasked();
+    for (const auto& [name, fields] : state_->nested) {
+        fields->gather();
+        for (auto& error : fields->state_->errors) {
+            if (state_->errors.size() < field_errors_max) state_->errors.push_back(error);
+        }
+    }
+}
+
 std::optional<Response> Fields::problem() const {
     if (!state_->object) {
         return http::problem(Problem{
             400, "malformed-json", "The body is not the JSON object it should be.",
             "The body must be one JSON object in valid UTF-8, without members given twice."});
     }
-    reject_unasked();
-    for (const auto& [name, fields] : state_->nested) {
-        fields->reject_unasked();
-        for (auto& error : fields->state_->errors) {
-            if (state_->errors.size() < field_errors_max) state_->errors.push_back(error);
-        }
-    }
+    gather();
     if (state_->errors.empty()) return {};
     Problem invalid{422, "invalid-fields", "Some fields cannot be accepted.",
                     "Look at the fields named below and send them again."};

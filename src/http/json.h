@@ -89,6 +89,7 @@ class Fields {
     Fields& take_object(std::string_view name, bool required);
     Fields& nest(std::string name, std::string within, const boost::json::value* value);
     void reject_unasked() const;
+    void gather() const;  // What is wrong in what is nested, too, however deep.
     struct State;
     explicit Fields(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;

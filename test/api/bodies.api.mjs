@@ -32,6 +32,8 @@ async function send(site, operation, body, headers = {}) {
   return answer;
 }
 
+const is = (schema, type) => [schema.type].flat().includes(type);
+
 // A value that a schema takes, as far as its form goes.
 function sample(schema) {
   if (schema.properties) {
@@ -39,8 +41,9 @@ function sample(schema) {
     return Object.fromEntries(members.map((name) => [name, sample(schema.properties[name])]));
   }
   if (schema.enum) return schema.enum[0];
-  if (schema.type === 'integer') return 1;
-  if (schema.type === 'boolean') return false;
+  if (is(schema, 'array')) return [];
+  if (is(schema, 'integer')) return 1;
+  if (is(schema, 'boolean')) return false;
   if (schema.format === 'date') return '1990-12-31';
   return 'someone@example.org'.slice(0, schema.maxLength);
 }
@@ -69,11 +72,12 @@ function wrong_members(schema, at = (members) => members) {
 }
 
 function wrong_values(member, needed) {
-  const values = [[], 1.5, -7];
-  if (needed) values.push(null);
-  if (member.type !== 'object') values.push({});
-  if (member.type !== 'boolean') values.push(true);
-  if (member.type !== 'string') values.push('text');
+  const values = [1.5, -7];
+  if (needed && !is(member, 'null')) values.push(null);
+  if (!is(member, 'array')) values.push([]);
+  if (!is(member, 'object')) values.push({});
+  if (!is(member, 'boolean')) values.push(true);
+  if (!is(member, 'string')) values.push('text');
   if (member.maxLength) values.push('x'.repeat(member.maxLength * 4 + 1), '');
   if (member.maximum) values.push(member.maximum + 1, member.minimum - 1);
   return values;
