@@ -217,8 +217,10 @@ Words reset_link(const Facts& facts) {
                      facts.site),
          set_apart(facts.link), "It works once, together with the password and the receipt code.",
          until(facts, "It ends at"),
+         when_and_where(facts),
          "Did you not ask for it? Do not open the link. Another letter, which you have got "
-         "too, says how to stop this.",
+         "too, says how to stop this. This page says what to do besides:",
+         set_apart(facts.lost_access),
          fmt::format("Case {}, words: {}. This page says whether a letter is ours:",
                      facts.case_number, facts.words),
          set_apart(facts.genuine),

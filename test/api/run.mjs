@@ -17,6 +17,7 @@ const usual = {
   'log.level': 'debug',
   'http.trusted_proxies': '127.0.0.1',
   'http.web_folder': '',
+  'desk.open': 'true',
 };
 
 async function all_tests(parts) {
