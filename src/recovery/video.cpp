@@ -150,7 +150,7 @@ Script parse_script(std::string_view text) {
                                       std::string{prompt.at("text").as_string()}});
         }
         return script;
-    } catch (const boost::system::system_error&) {
+    } catch (const std::exception&) {
         broken();
     }
 }

@@ -218,8 +218,6 @@ Awaitable<Result<Done>> receive_chunk(const Office& office, evidence::Store& sto
     DecideApplicant<Done> keep = [&](Plan& plan, Applicant& at) {
         return keep_chunk(plan, at, offered, *received);
     };
-    const auto kept =
-        co_await change_as_applicant<Done>(office, client, token, std::move(keep), loads_of_video);
     // A chunk that came too late lies beside those that count, and goes when they do: to remove
     // their item here could take a video that was finished meanwhile.
     co_return co_await change_as_applicant<Done>(office, client, token, std::move(keep),
