@@ -101,8 +101,8 @@ std::optional<Why> refusal_of(const Case& c, const std::vector<Item>& items,
     const auto extras = std::ranges::count_if(items, [&](const Item& item) {
         return item.kind == Kind::extra && item.round == round_of(c);
     });
-    if (items.size() >= evidence::items_max || extras >= evidence::extras_max)
-        return Why::too_many_items;
+    const bool one_too_many = offered.kind == Kind::extra && extras >= evidence::extras_max;
+    if (items.size() >= evidence::items_max || one_too_many) return Why::too_many_items;
     return std::nullopt;
 }
 

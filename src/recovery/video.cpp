@@ -150,7 +150,7 @@ Script parse_script(std::string_view text) {
                                       std::string{prompt.at("text").as_string()}});
         }
         return script;
-    } catch (const std::exception&) {
+    } catch (const std::exception&) {  // Of JSON's own kinds: a member that is missing or another.
         broken();
     }
 }
