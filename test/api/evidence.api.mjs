@@ -230,6 +230,9 @@ export const tests = {
     const [ada] = await long_known(site, {});
     const filed = await asked_for_video(site, ada);
     const { browser } = filed;
+    // What staff have seen is not taken away.
+    const [{ id: seen }] = (await filed.state()).items;
+    expect(await browser.post(`appeal/evidence/${seen}/remove`), 'wrong-state');
     const open = async () => expect(await browser.post('appeal/video/open'), 200).json;
     expect(await send_chunk(filed, 1, 0, a_video), 'wrong-state');
     expect(await browser.post('appeal/video/1/finish'), 'wrong-state');
