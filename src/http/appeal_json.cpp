@@ -211,7 +211,7 @@ json::value appeal_json(const Web& web, const Status& status) {
 person::Claimed form_field(Fields& fields, Time now) {
     auto& own = fields.object("form");
     const auto text = [](Fields& of, std::string_view name) {
-        return of.optional_text(name, field_octets_max).value_or(std::string{});
+        return of.draft_text(name, field_octets_max);
     };
     person::Claimed claimed;
     claimed.legal_name = text(own, "legal_name");

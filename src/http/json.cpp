@@ -110,6 +110,13 @@ std::optional<std::string> Fields::optional_text(std::string_view name, std::siz
     return take_text(name, octets_max, false);
 }
 
+std::string Fields::draft_text(std::string_view name, std::size_t octets_max) {
+    const auto* value = take(name, false);
+    const auto* string = value ? value->if_string() : nullptr;
+    if (string && string->empty()) return {};
+    return optional_text(name, octets_max).value_or("");
+}
+
 crypto::Secret Fields::secret(std::string_view name, std::size_t octets_max) {
     const auto* string = take_string(name, octets_max, true);
     return string ? crypto::Secret{std::string_view{*string}} : crypto::Secret{};

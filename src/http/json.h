@@ -43,6 +43,8 @@ class Fields {
     // nullopt when the member is missing or null.
     [[nodiscard]] std::optional<std::string> optional_text(std::string_view name,
                                                            std::size_t octets_max);
+    // Of a form that is half filled in: "" when the member is missing, null or empty.
+    [[nodiscard]] std::string draft_text(std::string_view name, std::size_t octets_max);
     // Not empty, any characters. The text's other copies are wiped with these fields and with the
     // request.
     [[nodiscard]] crypto::Secret secret(std::string_view name, std::size_t octets_max);

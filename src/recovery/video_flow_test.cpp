@@ -151,6 +151,7 @@ TEST_CASE("in a second round the first video stays for whoever saw it, and count
             REQUIRE(granted(recording.finish(take)));
         };
         record();
+        bureau.house.clock.advance(1s);
         REQUIRE(bureau.happens(ada.who, at.id, {.event = Event::video_asked}));
         record();
         const auto videos = recording.videos();
