@@ -24,8 +24,8 @@ bool carries_code(Kind kind) {
 }
 
 bool carries_link(Kind kind) {
-    return kind == Kind::password_link || kind == Kind::relief_link || kind == Kind::staff_invited ||
-           kind == Kind::appeal_link;
+    return kind == Kind::password_link || kind == Kind::relief_link ||
+           kind == Kind::staff_invited || kind == Kind::appeal_link;
 }
 
 std::string_view secret_for(Kind kind) { return carries_code(kind) ? "12345678" : token; }
