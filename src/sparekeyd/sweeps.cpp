@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "signin/sweep_flow.h"
+#include "sync/sync_flow.h"
 
 namespace sparekey::sparekeyd {
 namespace {
@@ -27,6 +28,15 @@ std::vector<Job> sweeps_of(const account::Services& services) {
     for (const auto& sweep : signin::sweeps(services.settings))
         jobs.push_back(walk(services, sweep));
     return jobs;
+}
+
+Job vault_sweep(const account::Services& vaults) {
+    const auto from = std::make_shared<AccountId>();
+    return {"sweep_vaults", each, [&vaults, from](Time now) -> Awaitable<std::int64_t> {
+                const auto swept = co_await sync::empty_some(vaults, *from, now);
+                *from = swept.next;
+                co_return swept.accounts;
+            }};
 }
 
 }  // namespace sparekey::sparekeyd
