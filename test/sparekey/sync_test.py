@@ -1,0 +1,312 @@
+"""Vaults of two devices over a running sparekeyd, and over one that lies: `sparekey sync` and `device`."""
+import base64
+import glob
+import http.client
+import http.server
+import json
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+import urllib.request
+
+from program import PASSPHRASE, Case, oathtool
+
+DAEMON = os.path.abspath(os.environ.get("SPAREKEYD", "build/release/sparekeyd"))
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+OTHER_SECRET = "MZXW6YTBOI3DKNRTGQ2TMNZYHEZTCMRT"
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+class Site:
+    """A daemon in a folder of its own; mails are kept in it."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="sparekey-sync-")
+        self.port = free_port()
+        words = ["run", "--create", "--var.folder", f"{self.folder.name}/var", "--http.port",
+                 str(self.port), "--http.web_folder", ""]
+        self.log = open(f"{self.folder.name}/log", "w")
+        self.process = subprocess.Popen([DAEMON, *words], cwd=self.folder.name, stdout=self.log,
+                                        stderr=self.log)
+        until = time.monotonic() + 30
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(open(self.log.name).read())
+            time.sleep(0.05)
+
+    def answers(self):
+        try:
+            urllib.request.urlopen(f"http://localhost:{self.port}/readyz", timeout=5).close()
+            return True
+        except OSError:
+            return False
+
+    def mailed_code(self, address):
+        until = time.monotonic() + 15
+        while time.monotonic() < until:
+            with urllib.request.urlopen(f"http://localhost:{self.port}/api/v1/mailbox") as answer:
+                mails = json.load(answer)["mails"]
+            for mail in mails:
+                code = re.search(r"^ {4}(\d{4}) ?(\d{4})$", mail["text"], re.MULTILINE)
+                if address in mail["to"] and code:
+                    return code[1] + code[2]
+            time.sleep(0.05)
+        raise AssertionError("no mail came")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+        self.log.close()
+        self.folder.cleanup()
+
+
+class Between(http.server.BaseHTTPRequestHandler):
+    """Hands everything on, but for what `server.lie` makes of an answer's JSON."""
+
+    def log_message(self, *_):
+        pass
+
+    def hand_on(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        there = http.client.HTTPConnection("127.0.0.1", self.server.to, timeout=60)
+        there.request(self.command, self.path, body or None, dict(self.headers))
+        answer = there.getresponse()
+        octets = answer.read()
+        there.close()
+        status = answer.status
+        if self.server.lie and octets:
+            status, told = self.server.lie(self.command, self.path, status, json.loads(octets))
+            octets = json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", answer.getheader("Content-Type", "application/json"))
+        if status != 204:
+            self.send_header("Content-Length", str(len(octets)))
+        self.end_headers()
+        self.wfile.write(octets)
+
+    do_GET = do_POST = do_PUT = hand_on
+
+
+class SyncCase(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.site = Site()
+        cls.addClassCleanup(cls.site.stop)
+        cls.number = 0
+
+    def setUp(self):
+        super().setUp()
+        SyncCase.number += 1
+        self.email = f"ada{SyncCase.number}@example.org"
+        self.between = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Between)
+        self.between.to, self.between.lie = self.site.port, None
+        threading.Thread(target=self.between.serve_forever, daemon=True).start()
+        self.addCleanup(self.between.server_close)
+        self.addCleanup(self.between.shutdown)
+        self.url = f"http://127.0.0.1:{self.between.server_port}"
+        self.laptop, self.phone = self.path("laptop.json"), self.path("phone.json")
+        self.key = self.make_laptop()
+
+    def at(self, vault):
+        self.vault = vault
+        return self
+
+    def make_laptop(self):
+        """A vault with an entry and a recovery key, at the server."""
+        self.at(self.laptop).add("GitHub:ada", SECRET)
+        terminal = self.terminal("recovery-key", passphrase=True)
+        terminal.wait_for("passport:\r\n\r\n    ")
+        key = terminal.wait_for("\r\n")
+        terminal.wait_for("Press Enter")
+        terminal.type("\n")
+        terminal.wait_for("Type it from the paper: ")
+        terminal.type(key + "\n")
+        self.assertEqual(terminal.close()[0], 0)
+        terminal = self.terminal("sync", "--server", self.url, "--email", self.email,
+                                 passphrase=True)
+        terminal.wait_for("The code from the mail")
+        terminal.type(self.site.mailed_code(self.email) + "\n")
+        exit, said = terminal.close()
+        self.assertEqual(exit, 0, said)
+        return key
+
+    def join(self, vault):
+        self.at(vault)
+        terminal = self.terminal("device", "--join", "--server", self.url, "--email", self.email,
+                                 passphrase=True)
+        terminal.wait_for("Are all of them yours? ")
+        terminal.type("yes\n")
+        terminal.wait_for("Recovery key: ")
+        terminal.type(self.key + "\n")
+        exit, said = terminal.close()
+        self.assertEqual(exit, 0, said)
+        return self
+
+    def sync(self, vault):
+        return self.at(vault).ok("sync", "--json").json
+
+    def names(self, vault):
+        entries = self.at(vault).ok("list", "--json").json["entries"]
+        return sorted(entry["issuer"] for entry in entries)
+
+
+class TwoDevices(SyncCase):
+    def test_what_one_adds_the_other_shows_with_the_code_of_oathtool(self):
+        self.join(self.phone)
+        for _ in range(3):
+            before = oathtool(SECRET, "--totp")
+            code = self.at(self.phone).ok("code", "github", "--json").json["code"]
+            if before == oathtool(SECRET, "--totp"):
+                break
+        self.assertEqual(code, before)
+        devices = self.ok("device", "--json").json["devices"]
+        self.assertEqual([one["this_one"] for one in devices], [False, True])
+
+        self.at(self.phone).add("Bank", OTHER_SECRET)
+        self.assertEqual(self.sync(self.phone)["sent"], 1)
+        self.assertEqual(self.sync(self.laptop)["received"], 1)
+        self.assertEqual(self.names(self.laptop), ["Bank", "GitHub"])
+
+    def test_edits_without_a_network_are_merged(self):
+        self.join(self.phone)
+        self.at(self.phone).ok("edit", "github", "--note", "of the phone")
+        self.at(self.laptop).ok("edit", "github", "--tag", "work")
+        self.at(self.laptop).add("Bank", OTHER_SECRET)
+        for vault in (self.phone, self.laptop, self.phone):
+            self.sync(vault)
+        for vault in (self.phone, self.laptop):
+            found = self.at(vault).ok("list", "--json").json["entries"]
+            github = next(one for one in found if one["issuer"] == "GitHub")
+            self.assertEqual((github["note"], github["tags"]), ("of the phone", ["work"]))
+            self.assertEqual(len(found), 2)
+        self.at(self.phone).ok("delete", "bank", "--yes")
+        self.sync(self.phone)
+        self.sync(self.laptop)
+        self.assertEqual(self.names(self.laptop), ["GitHub"])
+        self.at(self.laptop).ok("undo", "bank")
+        self.sync(self.laptop)
+        self.sync(self.phone)
+        self.assertEqual(self.names(self.phone), ["Bank", "GitHub"])
+
+    def test_a_removed_device_gets_nothing_more_and_keeps_what_it_has(self):
+        self.join(self.phone)
+        self.sync(self.laptop)
+        devices = self.ok("device", "--json").json["devices"]
+        phone = next(one["id"] for one in devices if not one["this_one"])
+        new = self.write("new", "quite another passphrase\n")
+        self.ok("device", "--remove", phone[:8], "--new-passphrase-file", new)
+        self.passphrase_file = new
+        self.add("Bank", OTHER_SECRET)
+        self.assertEqual(self.sync(self.laptop)["sent"], 1)
+        self.passphrase_file = self.write("passphrase", PASSPHRASE + "\n")
+        self.at(self.phone).refused(6, "device-not-accepted", "sync")
+        self.assertEqual(self.names(self.phone), ["GitHub"])
+        self.ok("code", "github")
+
+    def test_a_wrong_clock_syncs(self):
+        self.join(self.phone)
+        self.at(self.phone).add("Bank", OTHER_SECRET)
+        done = subprocess.run(["faketime", "-f", "+3h", *self.words("sync", "--json")], text=True,
+                              capture_output=True, env=self.environment())
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.sync(self.laptop)
+        self.assertEqual(self.names(self.laptop), ["Bank", "GitHub"])
+
+
+class Refusing(SyncCase):
+    def test_without_a_recovery_key_there_is_no_account(self):
+        self.at(self.path("bare.json")).add("Site", SECRET)
+        self.refused(6, "no-recovery-key", "sync", "--server", self.url, "--email", "b@example.org")
+        self.refused(2, "usage", "sync")
+        self.refused(2, "usage", "sync", "--server", "http://example.org", "--email", "b@x.org")
+
+    def test_a_server_that_is_gone_or_refuses_leaves_the_vault_as_it_was(self):
+        self.at(self.laptop).add("Bank", OTHER_SECRET)
+        before = self.content()
+        self.between.lie = lambda *_: (401, {"type": "/errors/device-not-accepted", "title": "No."})
+        self.refused(6, "device-not-accepted", "sync")
+        self.between.lie = lambda *_: (502, "<html>")
+        self.refused(1, "server-unreachable", "sync")
+        self.assertEqual(self.content(), before)
+        self.ok("code", "bank")
+
+    def lied(self, lie):
+        before = self.at(self.phone).content()
+        self.between.lie = lie
+        said = self.refused(6, "server-lied", "sync")
+        self.between.lie = None
+        self.assertEqual(self.content(), before)
+        return said
+
+    def test_a_server_that_lies_is_noticed(self):
+        self.join(self.phone)
+        self.at(self.laptop).add("Bank", OTHER_SECRET)
+        self.add("Mail", OTHER_SECRET)
+        self.ok("edit", "github", "--note", "later")
+        self.sync(self.laptop)
+
+        def changes(change):
+            def lie(_, path, status, told):
+                if "/changes/" in path:
+                    change(told["changes"])
+                return status, told
+            return lie
+
+        def rolled_back(_, path, status, told):
+            return status, {**told, "seq": 0} if path.endswith("/vault") else told
+
+        def forged(all):
+            octets = bytearray(base64.urlsafe_b64decode(all[0]["record"]["sealed"] + "=="))
+            octets[30] ^= 1
+            all[0]["record"]["sealed"] = base64.urlsafe_b64encode(octets).decode().rstrip("=")
+
+        def swapped(all):
+            for name in ("record", "seal_digest"):
+                all[0][name], all[1][name] = all[1][name], all[0][name]
+
+        def devices(_, path, status, told):
+            if path.endswith("/vault"):
+                head = json.loads(told["head"])
+                roster = json.loads(head["roster"]["text"])
+                roster["number"] += 1
+                head["roster"]["text"] = json.dumps(roster)
+                told["head"] = json.dumps(head)
+            return status, told
+
+        self.assertIn("forgot", self.lied(rolled_back))
+        self.assertIn("left out", self.lied(changes(lambda all: all.pop(0))))
+        self.assertIn("left out", self.lied(changes(lambda all: all.reverse())))
+        self.assertIn("keeps back", self.lied(changes(lambda all: all.clear())))
+        self.assertIn("nobody made", self.lied(changes(forged)))
+        self.assertIn("nobody made", self.lied(changes(swapped)))
+        self.assertIn("another vault", self.lied(devices))
+        self.assertEqual(self.sync(self.phone)["received"], 3)
+
+    def test_what_the_server_keeps_shows_nothing(self):
+        self.at(self.laptop).ok("edit", "github", "--note", "Gringotts vault 713")
+        self.sync(self.laptop)
+        found = 0
+        for path in glob.glob(f"{self.site.folder.name}/var/**", recursive=True):
+            if not os.path.isfile(path):
+                continue
+            found += 1
+            with open(path, "rb") as file:
+                octets = file.read()
+            for plain in (b"Gringotts", b"GitHub", SECRET.encode(), PASSPHRASE.encode(),
+                          base64.b32decode(SECRET)):
+                self.assertNotIn(plain, octets, path)
+        self.assertGreater(found, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
