@@ -1,4 +1,4 @@
-"""Vaults of two devices over a running sparekeyd, and over one that lies: `sparekey sync` and `device`."""
+"""`sparekey sync` and `device`: two vaults over a running sparekeyd, and over one that lies."""
 import base64
 import glob
 import http.client

@@ -24,8 +24,8 @@ BESIDE = {
     "sparekey": {"transfer", "vault", "otp", "crypto", "base"},
 }
 
-# The one arrow from the server to that side: who may write to a vault is told by the same signed list
-# of devices that the devices follow, and one reader of it is better than two.
+# The one arrow from the server to that side: who may write to a vault is told by the same signed
+# list of devices that the devices follow, and one reader of it is better than two.
 ALSO = {"sync": {"vault"}, "http": {"vault"}}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
