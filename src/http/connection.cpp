@@ -253,7 +253,9 @@ class Connection final : Watchdog::Watched {
         std::exception_ptr thrown;
         try {
             if (admission.pages) co_return (*admission.pages)(exchange_->request);
-            co_return co_await admission.route->handler(exchange_->request);
+            auto response = co_await admission.route->handler(exchange_->request);
+            if (exchange_->request.method != Method::get) service_.options.changed();
+            co_return response;
         } catch (...) {
             thrown = std::current_exception();
         }

@@ -209,7 +209,9 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     jobs = std::make_unique<Jobs>(std::move(all_jobs));
     journal_jobs = std::make_unique<Jobs>(journal->jobs());
     evidence_work = std::make_unique<Jobs>(evidence_jobs(*evidence, *db));
-    server = std::make_unique<http::Server>(server_options_of(configuration), std::move(router));
+    auto options = server_options_of(configuration);
+    options.changed = [this] { courier->wake(); };  // It may have posted a letter.
+    server = std::make_unique<http::Server>(std::move(options), std::move(router));
 }
 
 void Daemon::Parts::end() {
