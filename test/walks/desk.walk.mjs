@@ -78,7 +78,7 @@ export const walks = {
     await take_case(walk, ruth);
     await walk.axe(ruth.page);
     await ask_for_video(ruth);
-    await walk.letter(email, 'Record a short video');
+    await walk.letter(email, 'A video for your appeal');
     await status_says(page, 'Next is a video');
     await walk.axe(page);
     await record_video(walk, page);
