@@ -288,14 +288,15 @@ export const tests = {
     const [ada] = await long_known(site, {});
     await Filed.in_review(site, ada);
     const answers = [];
-    for (let i = 0; i < 8 && !answers.includes('too-many-appeals'); ++i) {
+    // One is at work, sixteen may wait.
+    for (let i = 0; i < 18 && !answers.includes('too-many-appeals'); ++i) {
       // Five codes an hour are mailed to an address.
       site.clock.advance(hour);
       const browser = new Client(site);
       const answer = await open(browser, ada, await gate_code(ada, browser));
       answers.push(answer.slug ?? answer.status);
     }
-    assert.equal(answers.at(-1), 'too-many-appeals', answers.join(' '));
+    assert.deepEqual(answers, [...Array(16).fill(201), 'too-many-appeals']);
     assert.equal(ada.password, a_password);
   },
 };

@@ -16,6 +16,7 @@ import {
 import {
   ask_again,
   ask_for_video,
+  doubt,
   hired,
   pass,
   reject,
@@ -200,8 +201,8 @@ export const walks = {
   },
 
   'the owner says "not me": it stands still, and then a lead decides': async (walk) => {
-    const { page, staff } = await filed(walk, ['Leah']);
-    const [leah] = staff;
+    const { page, staff } = await filed(walk, ['Ruth', 'Nora', 'Leah']);
+    const [ruth, nora, leah] = staff;
     const owner = await walk.new_browser({
       ...narrow,
       path: await walk.mailed_link(email, ({ subject }) => subject.startsWith('Appeal received')),
@@ -219,6 +220,12 @@ export const walks = {
 
     walk.clock.advance(72 * hour_s + minute_s);
     await status_says(page, 'A lead looks at it');
+    // Two have looked before a lead decides.
+    for (const one of [ruth, nora]) {
+      await sign_in_at_desk(walk, one);
+      await take_case(walk, one);
+      await doubt(walk, one);
+    }
     await sign_in_at_desk(walk, leah);
     await take_case(walk, leah);
     await says(leah.page, 'Contested by “not me”');

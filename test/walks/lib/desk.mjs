@@ -74,7 +74,20 @@ export async function pass(walk, { page, setup_key }) {
   await page.getByRole('heading', { name: /: passed$/ }).waitFor();
 }
 
+// Not sure, of the item that is at hand.
+export async function doubt(walk, { page, setup_key }) {
+  await page.keyboard.press('n');
+  await begin(page, 'u');
+  await fill_code(walk, page, setup_key);
+  await page.getByRole('heading', { name: /: on to a lead$/ }).waitFor();
+}
+
+// Not before the checklist names what is not so.
 export async function reject(walk, { page, setup_key }, reason) {
+  await begin(page, 'r');
+  await page.getByText('This verdict needs at least one no.').waitFor();
+  await page.getByRole('button', { name: /^(Answer item|Back to)/ }).click();
+  await page.keyboard.press('n');
   await begin(page, 'r');
   await page.getByRole('checkbox', { name: reason }).check();
   await walk.axe(page);

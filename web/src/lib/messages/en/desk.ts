@@ -296,8 +296,10 @@ export const desk = {
   'verdict.open': (v: { n: number; items: string }) =>
     `${plural(v.n, 'item has', 'items have')} no answer yet: ${v.items}. A pass needs all of them.`,
   'verdict.answer': (v: { n: number }) => `Answer item ${v.n}`,
-  'verdict.noes': (v: { items: string }) => `You answered no to: ${v.items}`,
-  'verdict.noes_text': 'A pass says that this does not matter. Write down why.',
+  'verdict.noes': (v: { n: number; items: string }) =>
+    `You answered no to ${plural(v.n, 'item', 'items')}: ${v.items}. A pass takes a yes to all of them.`,
+  'verdict.no_flaw': 'This verdict needs at least one no. Answer first what is not so.',
+  'verdict.look_again': 'Back to the checklist',
   'verdict.reason_missing': 'Tick at least one reason.',
   'verdict.code_hint': `A fresh code from your phone. The verdict is given when the last digit is typed. Each code works once: if
     you just used one, wait for the next.`,

@@ -81,7 +81,8 @@ export const en_problems = {
   'not-allowed': 'This is for others of the staff. Nothing was shown or changed.',
   'not-assigned': 'This case is not with you: its time ran out, or somebody else has it. Nothing was decided. Take the next one.',
   'evidence-changed': 'Something new came in while you looked, so nothing was decided. Look at it, then decide.',
-  'checklist-incomplete': 'Some items have no answer yet, so nothing was decided. Answer them first.',
+  'checklist-incomplete':
+    'The answers do not fit the verdict, so nothing was decided. A pass takes a yes to every item, a verdict against at least one no.',
   'no-video': 'Nobody passes without a video, so nothing was decided. Ask for one first.',
   'needs-second-person': 'This takes two people, and the second one is missing. Nothing was decided.',
 
