@@ -203,6 +203,32 @@ export const tests = {
     expect(await veto(bob, bob.fresh_code()), 'mailed-code-needed');
   },
 
+  'a stolen phone’s code signs nobody in, and resets and undoes nothing': async (site) => {
+    const [ada] = await long_known(site, {});
+    await ada.sign_in();
+    const new_password = 'changed an hour before the theft';
+    expect(await ada.browser.post('password/change', { proof: ada.proof, new_password }), 200);
+    const old = ada.credentials;
+    ada.password = new_password;
+    const filed = new Filed(site, ada);
+    filed.lost = 'stolen';
+    await filed.open();
+    await filed.fill(claimed);
+    filed.send(true);
+    await filed.submit();
+
+    const thief = new Client(site);
+    await ada.give_password(thief);
+    expect(await thief.post('sign-in/code', { code: ada.fresh_code() }), 'mailed-code-needed');
+    expect(await thief.post('undo', { ...old, code: ada.fresh_code() }), 'mailed-code-needed');
+    expect(await thief.post('password/forgot', { email: ada.email }), 202);
+    const token = await ada.mailed_token('reset');
+    const reset = { token, new_password: 'set by a thief', code: ada.fresh_code() };
+    expect(await thief.post('password/reset', reset), 'mailed-code-needed');
+    assert.equal(expect(await thief.get('session'), 200).json.signed_in, false);
+    assert.equal((await filed.state()).state, 'contested');
+  },
+
   'a sign-in with a code is the veto': async (site) => {
     const [ada] = await long_known(site, {});
     const filed = await Filed.in_review(site, ada);

@@ -26,8 +26,7 @@ async function ask(browser, method, path, { body, type, ...more } = {}) {
   return answer;
 }
 
-const send = (browser, path, type, body) =>
-  ask(browser, 'POST', `/api/v1/${path}`, { type, body });
+const send = (browser, path, type, body) => ask(browser, 'POST', `/api/v1/${path}`, { type, body });
 
 async function filed_with_pictures(site, person) {
   const filed = new Filed(site, person);

@@ -10,6 +10,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const no_token = 'A'.repeat(54);
 const no_receipt = 'ABCD EFGH IJKL MNOP';
+const not_me_link = /\/appeal\/not-me#(\S+)/;
 const reset_link = /\/appeal\/reset#(\S+)/;
 
 async function link_of(person) {
@@ -110,6 +111,27 @@ export const tests = {
       expect(await begin_reset(filed, { password: 'not the one she has' }), 'password-wrong');
     }
     expect(await begin_reset(filed), 'link-invalid');
+    site.clock.advance(hour);
+    await gate_code(ada, other);
+    for (let i = 0; i < 5; ++i) expect(await again(wrong), 'code-wrong');
+    expect(await again(wrong), 'too-many-tries');
+  },
+
+  'a contest between link and code leaves the old authenticator': async (site) => {
+    const [ada] = await long_known(site, {});
+    const filed = await approved(site, ada);
+    const { setup_key } = expect(await begin_reset(filed), 200).json;
+    const old_key = ada.setup_key;
+    ada.setup_key = setup_key.replaceAll(' ', '');
+    const code = ada.code();
+    const mail = await ada.mail(({ text }) => not_me_link.test(text));
+    const token = not_me_link.exec(mail.text)[1];
+    expect(await new Client(site).post('appeal/not-me', { token }), 200);
+    expect(await filed.browser.post('appeal/reset/confirm', { code }), 'link-invalid');
+    ada.setup_key = old_key;
+    const elsewhere = new Client(site);
+    await ada.sign_in(elsewhere);
+    assert.equal(expect(await elsewhere.get('session'), 200).json.signed_in, true);
   },
 
   'a new authenticator has five tries and ten minutes': async (site) => {
