@@ -423,6 +423,7 @@ export const desk = {
     v.n === 0
       ? 'Nothing is kept past its date.'
       : `${plural(v.n, 'item is', 'items are')} kept past the date. Look at the server now.`,
+  'retention.to_come': 'It is tried every night; the first time is still to come.',
   'retention.last': (v: { at: string }) => `Last tried ${v.at}: a sample must not open.`,
 
   // The journal.
