@@ -118,7 +118,7 @@ export const walks = {
     await leah.page.goto('/desk/board');
     await says(leah.page, 'People, last 30 days');
     await walk.axe(leah.page);
-    await walk.shot(leah.page, 'board', { fullPage: true });
+    await walk.picture(leah.page, 'board', { fullPage: true });
     await leah.page.goto('/desk/journal');
     await leah.page.getByRole('heading', { name: 'Journal' }).waitFor();
     await walk.axe(leah.page);
