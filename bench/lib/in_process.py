@@ -64,3 +64,14 @@ def growth(pace):
     note = f"{few['per_second']:,.0f}/s and {many['per_second']:,.0f}/s, 64 callers"
     return [Row(f"SQLite, 10,000 to {pace.accounts:,} accounts: slower by",
                 few["per_second"] / many["per_second"], "x", at_most=1.5, note=note)]
+
+
+def desk(pace):
+    command = [PROGRAMS / "desk_bench", "--open", pace.open_cases, "--closed", pace.closed_cases]
+    run = json.loads(output_of(command))
+    of = f"{run['open']:,} open and {run['closed']:,} closed"
+    return [
+        Row("desk: the next case", run["next_ms"], "ms", at_most=20,
+            note=f"p99 {run['next_p99_ms']:.3g} ms, {of}"),
+        Row("  a lead's board", run["board_ms"], "ms"),
+    ]

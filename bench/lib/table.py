@@ -30,10 +30,12 @@ class Pace:
     seconds: int = 10
     rounds: int = 5
     accounts: int = 1_000_000
+    open_cases: int = 100_000
+    closed_cases: int = 1_000_000
 
     @classmethod
     def quick(cls):
-        return cls(seconds=2, rounds=2, accounts=100_000)
+        return cls(seconds=2, rounds=2, accounts=100_000, open_cases=10_000, closed_cases=20_000)
 
 
 def in_turns(rounds, *measures):

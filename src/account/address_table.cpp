@@ -1,6 +1,7 @@
 #include "account/address_table.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "crypto/keyed_digest.h"
@@ -37,11 +38,11 @@ std::optional<AccountId> account_of(const store::Rows& rows) {
 
 const store::Load load_addresses{
     "SELECT address_id, email, is_primary, added_at, confirmed_at, removed_at FROM address WHERE "
-    "account_id = $1 "
-    "ORDER BY added_at, address_id"};
+    "account_id = $1"};
 
-Bytes email_digest(const crypto::Pepper& pepper, std::string_view email) {
-    return to_bytes(crypto::keyed_digest(pepper, "email_index", bytes_of(email_key(email))));
+Bytes email_digest(const crypto::Pepper& pepper, std::string_view email, Realm realm) {
+    const auto* const purpose = realm == Realm::site ? "email_index" : "email_index.staff";
+    return to_bytes(crypto::keyed_digest(pepper, purpose, bytes_of(email_key(email))));
 }
 
 std::vector<Address> read_addresses(const store::Rows& rows) {
@@ -51,6 +52,7 @@ std::vector<Address> read_addresses(const store::Rows& rows) {
         all.push_back({row.id<AddressId>(0), row.text(1), row.boolean(2), row.time(3), row.time(4),
                        row.time(5)});
     }
+    std::ranges::sort(all, {}, [](const Address& one) { return std::pair{one.added_at, one.id}; });
     return all;
 }
 

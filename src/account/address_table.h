@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "account/realm.h"
 #include "base/ids.h"
 #include "base/time.h"
 #include "crypto/pepper.h"
@@ -27,11 +28,12 @@ inline constexpr int addresses_max = 5;
 inline constexpr Duration removed_hears_for = std::chrono::hours{24 * 90};
 
 // What the index and the address rows hold of an address: keyed, so that a dump of the index names
-// nobody.
-[[nodiscard]] Bytes email_digest(const crypto::Pepper&, std::string_view email);
+// nobody. Each realm has its own: one person may have an account in both.
+[[nodiscard]] Bytes email_digest(const crypto::Pepper&, std::string_view email,
+                                 Realm = Realm::site);
 
 extern const store::Load load_addresses;
-[[nodiscard]] std::vector<Address> read_addresses(const store::Rows&);
+[[nodiscard]] std::vector<Address> read_addresses(const store::Rows&);  // The oldest first.
 
 // Those in use, the primary one first.
 [[nodiscard]] std::vector<Address> current(const std::vector<Address>&);

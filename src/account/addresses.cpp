@@ -27,7 +27,7 @@ Detail hold_and_address(const Plan& plan, const std::string& email) {
 }
 
 void add(Plan& plan, const Services& services, const Address& added, std::vector<Address> all) {
-    plan.save(insert_address(added, email_digest(services.pepper, added.email)));
+    plan.save(insert_address(added, email_digest(services.pepper, added.email, services.realm)));
     plan.begin_hold(services.settings.hold);
     plan.line(journal::Kind::address_added);
     all.push_back(added);
@@ -87,7 +87,7 @@ Awaitable<Result<Address>> confirm_address(const Services& services, const Clien
         if (current(all).size() >= addresses_max) return Refusal{.why = Why::too_many_addresses};
         const Address added{AddressId{random_id()}, stored->detail, false, tx.now(), tx.now(), {}};
         // Reserved first: of two accounts that add one address at once, one gets it.
-        const auto digest = email_digest(services.pepper, added.email);
+        const auto digest = email_digest(services.pepper, added.email, services.realm);
         const bool reserved =
             !is_one_of(current(all), added.email) && reserve_email(tx, digest, who);
         plan.save(spend_mailed_code(purpose, browser));

@@ -1,52 +1,24 @@
 #include "account/identity.h"
 
-#include <boost/json.hpp>
-#include <charconv>
-
 #include "account/address_table.h"
 #include "account/identity_table.h"
 #include "account/notice.h"
 #include "account/plan.h"
+#include "base/failure.h"
 #include "base/text.h"
 #include "crypto/keyed_digest.h"
 #include "crypto/seal.h"
+#include "person/compare.h"
+#include "person/phone.h"
 
 namespace sparekey::account {
 namespace {
 
-namespace chrono = std::chrono;
-
-// `digits` must be nothing else.
-std::optional<int> parse_number(std::string_view digits) {
-    if (digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
-    int value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc{}) return std::nullopt;
-    return value;
-}
-
-Bytes sealed(const crypto::KeyRing& ring, AccountId who, const Identity& identity) {
-    const boost::json::object record{{"legal_name", identity.legal_name},
-                                     {"birth_date", identity.birth_date},
-                                     {"id_number", identity.id_number},
-                                     {"phone", identity.phone}};
-    const auto plain = crypto::Secret::taking(boost::json::serialize(record));
-    return crypto::seal(ring, plain.view(), identity_binding(who));
+Bytes identity_binding(AccountId who) {
+    return crypto::associated_data("identity_record.sealed", who);
 }
 
 }  // namespace
-
-bool is_birth_date(std::string_view typed, Time now) {
-    if (typed.size() != 10 || typed[4] != '-' || typed[7] != '-') return false;
-    const auto year = parse_number(typed.substr(0, 4));
-    const auto month = parse_number(typed.substr(5, 2));
-    const auto day = parse_number(typed.substr(8, 2));
-    if (!year || !month || !day || *year < 1900) return false;
-    const chrono::year_month_day date{chrono::year{*year},
-                                      chrono::month{static_cast<unsigned>(*month)},
-                                      chrono::day{static_cast<unsigned>(*day)}};
-    return date.ok() && chrono::sys_days{date} < now;
-}
 
 std::string_view slug(EnteredBy who) {
     switch (who) {
@@ -56,8 +28,24 @@ std::string_view slug(EnteredBy who) {
     return "";
 }
 
-Bytes identity_binding(AccountId who) {
-    return crypto::associated_data("identity_record.sealed", who);
+bool usable_record(const std::optional<IdentityState>& state, Time now) {
+    return state && state->usable_from <= now;
+}
+
+bool is_new_record(const IdentityState& state, Time now) {
+    return now < state.entered_at + identity_new_for;
+}
+
+Bytes seal_identity(const crypto::KeyRing& ring, AccountId who, const Identity& identity) {
+    const auto plain = crypto::Secret::taking(person::to_json(identity));
+    return crypto::seal(ring, plain.view(), identity_binding(who));
+}
+
+Identity open_identity(const crypto::KeyRing& ring, AccountId who, BytesView sealed) {
+    const auto plain = crypto::open(ring, sealed, identity_binding(who));
+    auto identity = plain ? person::parse_record(plain->text()) : std::nullopt;
+    if (!identity) throw Failure{Failure::Kind::broken, "identity_record.sealed cannot be read"};
+    return std::move(*identity);
 }
 
 Bytes id_number_digest(const crypto::Pepper& pepper, AccountId who, std::string_view id_number) {
@@ -69,6 +57,19 @@ Bytes id_number_digest(const crypto::Pepper& pepper, AccountId who, std::string_
     append_u64(bound, static_cast<std::uint64_t>(who.value));
     append(bound, bytes_of(plain));
     return to_bytes(crypto::keyed_digest(pepper, "identity_record.number_digest", bound));
+}
+
+Bytes id_number_anywhere(const crypto::Pepper& pepper, std::string_view id_number) {
+    const auto plain = person::plain_id_number(id_number);
+    if (plain.empty()) return {};
+    return to_bytes(crypto::keyed_digest(pepper, "appeal.id_number", bytes_of(plain)));
+}
+
+Bytes phone_anywhere(const crypto::Pepper& pepper, std::string_view phone) {
+    const auto parsed = person::parse_phone(phone);
+    if (!parsed) return {};
+    const auto plain = person::plain_phone(*parsed);
+    return to_bytes(crypto::keyed_digest(pepper, "appeal.phone", bytes_of(plain)));
 }
 
 Action<IdentityState> enter_identity(const Services& services,
@@ -86,7 +87,7 @@ Action<IdentityState> enter_identity(const Services& services,
         }
         const IdentityState next{plan.now(), EnteredBy::owner,
                                  Time{plan.now() + identity_usable_after}};
-        plan.save(save_identity(sealed(services.ring, plan.who(), *entered),
+        plan.save(save_identity(seal_identity(services.ring, plan.who(), *entered),
                                 id_number_digest(services.pepper, plan.who(), entered->id_number),
                                 next));
         plan.line(journal::Kind::identity_entered);

@@ -1,6 +1,6 @@
 // The identity record: what the site knows of the person behind an account, for the day when an
-// appeal must compare it with a document. Sealed; nobody reads it but whoever decides such an
-// appeal, its owner neither.
+// appeal must compare it with a claim. Sealed, and shown to nobody: who decides such an appeal sees
+// how far the two agree, item by item (person/compare.h).
 #pragma once
 #include <memory>
 #include <optional>
@@ -9,26 +9,16 @@
 
 #include "account/action.h"
 #include "account/services.h"
+#include "person/claim.h"
 
 namespace sparekey::account {
-
-inline constexpr std::size_t legal_name_max = 200;  // Code points, as the next two.
-inline constexpr std::size_t id_number_max = 64;
-inline constexpr std::size_t phone_max = 32;
 
 // Whoever took an account over must not soon win an appeal with a record of his own: every address
 // hears of it, and 30 days are enough to answer.
 inline constexpr Duration identity_usable_after = std::chrono::hours{24 * 30};
+inline constexpr Duration identity_new_for = std::chrono::hours{24 * 30};  // Whoever entered it.
 
-struct Identity {
-    std::string legal_name;  // As on the document.
-    std::string birth_date;  // "1990-12-31".
-    std::string id_number;
-    std::string phone;  // "" where none was given.
-};
-
-// A day of the calendar before `now`, not before 1900.
-[[nodiscard]] bool is_birth_date(std::string_view typed, Time now);
+using Identity = person::Record;
 
 enum class EnteredBy { owner, site_operator };
 [[nodiscard]] std::string_view slug(EnteredBy);
@@ -40,10 +30,21 @@ struct IdentityState {
     Time usable_from{};
 };
 
-// What binds the sealed record to its account.
-[[nodiscard]] Bytes identity_binding(AccountId);
+// Whether an appeal may compare with it: the operator's at once, the owner's after 30 days.
+[[nodiscard]] bool usable_record(const std::optional<IdentityState>&, Time now);
+// Changed less than 30 days ago: an appeal that is opened now is marked.
+[[nodiscard]] bool is_new_record(const IdentityState&, Time now);
+
+[[nodiscard]] Bytes seal_identity(const crypto::KeyRing&, AccountId, const Identity&);
+// Throws Failure{broken} when it was sealed for another account or is not a record.
+[[nodiscard]] Identity open_identity(const crypto::KeyRing&, AccountId, BytesView sealed);
 // Of the number as people write it: without grouping, and small letters are as good as large ones.
 [[nodiscard]] Bytes id_number_digest(const crypto::Pepper&, AccountId, std::string_view id_number);
+
+// For finding the same number or phone in two appeals: keyed, of no account, the same however it is
+// written. Empty where there is nothing to find.
+[[nodiscard]] Bytes id_number_anywhere(const crypto::Pepper&, std::string_view id_number);
+[[nodiscard]] Bytes phone_anywhere(const crypto::Pepper&, std::string_view phone);
 
 // Replaces what the owner entered before, and never what the operator did.
 [[nodiscard]] Action<IdentityState> enter_identity(const Services&,

@@ -10,7 +10,7 @@
 
 namespace sparekey::account {
 
-enum class LinkPurpose { reset_password, relief, not_me };
+enum class LinkPurpose { reset_password, relief, not_me, contest, staff_invitation };
 
 struct Link {
     LinkPurpose purpose = LinkPurpose::relief;

@@ -10,13 +10,15 @@ std::string_view slug(LinkPurpose purpose) {
     case LinkPurpose::reset_password: return "reset_password";
     case LinkPurpose::relief: return "relief";
     case LinkPurpose::not_me: return "not_me";
+    case LinkPurpose::contest: return "contest";
+    case LinkPurpose::staff_invitation: return "staff_invitation";
     }
     return "";
 }
 
 LinkPurpose purpose_of(std::string_view text) {
-    for (const auto purpose :
-         {LinkPurpose::reset_password, LinkPurpose::relief, LinkPurpose::not_me}) {
+    using enum LinkPurpose;
+    for (const auto purpose : {reset_password, relief, not_me, contest, staff_invitation}) {
         if (slug(purpose) == text) return purpose;
     }
     throw Failure{Failure::Kind::broken, "link.purpose cannot be read"};

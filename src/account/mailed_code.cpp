@@ -10,6 +10,7 @@ std::string_view slug(CodePurpose purpose) {
     case CodePurpose::enable: return "enable";
     case CodePurpose::add_address: return "add_address";
     case CodePurpose::stolen: return "stolen";
+    case CodePurpose::appeal: return "appeal";
     }
     return "";
 }

@@ -13,7 +13,7 @@
 
 namespace sparekey::account {
 
-enum class CodePurpose { enable, add_address, stolen };
+enum class CodePurpose { enable, add_address, stolen, appeal };
 [[nodiscard]] std::string_view slug(CodePurpose);  // As the table has it.
 
 inline constexpr Duration mailed_code_lives = std::chrono::minutes{15};

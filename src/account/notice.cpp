@@ -14,4 +14,9 @@ void tell_with_not_me(Plan& plan, const std::vector<std::string>& recipients, ou
     plan.tell(recipients, kind, std::move(detail), &text);
 }
 
+Detail of_realm(const Services& services) {
+    if (services.realm == Realm::site) return {};
+    return {{"realm", "staff"}};
+}
+
 }  // namespace sparekey::account

@@ -15,4 +15,7 @@ inline constexpr Duration not_me_lives = std::chrono::hours{72};
 void tell_with_not_me(Plan&, const std::vector<std::string>& recipients, outbox::Kind,
                       Detail detail = {});
 
+// For the details of a letter that a member of staff may get, too: its words are then the desk's.
+[[nodiscard]] Detail of_realm(const Services&);
+
 }  // namespace sparekey::account

@@ -19,6 +19,8 @@ const store::Save upsert_pending{
     "= excluded.made_at"};
 const store::Save remove_pending{"DELETE FROM pending_password WHERE account_id = $1 AND @won"};
 
+const store::Save set_due{
+    "UPDATE account SET must_change_password = TRUE WHERE account_id = $1 AND @won"};
 const store::Save clear_due{
     "UPDATE account SET must_change_password = FALSE WHERE account_id = $1 AND @won"};
 
@@ -70,6 +72,8 @@ const store::Load load_password_due{
     "SELECT must_change_password FROM account WHERE account_id = $1"};
 
 bool read_password_due(const store::Rows& rows) { return !rows.empty() && rows.front().boolean(0); }
+
+store::SaveCall password_is_due() { return {set_due, {}, store::any_rows}; }
 
 store::SaveCall password_no_longer_due() { return {clear_due, {}, store::any_rows}; }
 

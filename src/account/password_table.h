@@ -22,6 +22,7 @@ extern const store::Load load_pending_password;
 // Whether the account must change its password at the next sign-in with a factor.
 extern const store::Load load_password_due;
 [[nodiscard]] bool read_password_due(const store::Rows&);
+[[nodiscard]] store::SaveCall password_is_due();
 [[nodiscard]] store::SaveCall password_no_longer_due();
 
 }  // namespace sparekey::account

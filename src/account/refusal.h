@@ -46,6 +46,27 @@ enum class Why {
     last_address,
     too_many_addresses,
     identity_by_operator,
+    no_appeal,
+    wrong_state,
+    no_identity_record,
+    too_many_appeals,
+    appeal_barred,
+    incomplete,
+    receipt_wrong,
+    mailed_code_needed,
+    not_allowed,
+    not_assigned,
+    evidence_changed,
+    checklist_incomplete,
+    no_video,
+    needs_second_person,
+    camera_needed,
+    too_many_items,
+    picture_unreadable,
+    picture_too_large,
+    video_unreadable,
+    video_too_large,
+    upload_broken_off,  // Nobody reads that answer.
 };
 
 struct Refusal {

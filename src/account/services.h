@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "account/hash_pool.h"
+#include "account/realm.h"
 #include "base/time.h"
 #include "crypto/key_ring.h"
 #include "crypto/password_hash.h"
@@ -25,6 +26,8 @@ struct Settings {
     std::unordered_set<std::string> password_blocklist;  // In lower case.
 };
 
+class OpenAppeals;
+
 // All references outlive every request.
 struct Services {
     store::Database& db;
@@ -32,6 +35,9 @@ struct Services {
     const crypto::Pepper& pepper;
     HashPool& hashes;
     const Settings& settings;
+    Realm realm = Realm::site;  // Whose addresses and tokens these are.
+    // Where there are appeals; nullptr where nobody can make one.
+    const OpenAppeals* appeals = nullptr;
 };
 
 // Who asks: written to the journal and the mails, never to a log.

@@ -54,14 +54,14 @@ Awaitable<Result<SignUpBegun>> begin_sign_up(const Services& services, const Cli
                                            settings.site_name, settings.password_blocklist);
     if (flaw) co_return Refusal{.why = why_of(*flaw)};
 
-    auto token = Token::make(AccountId{random_id()});
+    auto token = Token::make(AccountId{random_id()}, services.realm);
     const auto who = token.account();
     const auto salt = new_salt();
     std::function<DerivedPassword()> hash = [&] {
         return derive_password(password->text(), salt, settings.hash_cost);
     };
     const auto derived = co_await services.hashes.run<DerivedPassword>(std::move(hash));
-    const auto digest = email_digest(services.pepper, email);
+    const auto digest = email_digest(services.pepper, email, services.realm);
     const auto code = draw_mailed_code();
 
     std::function<Time(store::Transaction&)> begin = [&](store::Transaction& tx) {
@@ -95,7 +95,7 @@ Awaitable<Result<Token>> confirm_sign_up(const Services& services, const Client&
                                          const Token& sign_up, std::string_view typed,
                                          BeginSession begin_session) {
     const auto who = sign_up.account();
-    auto session = Token::make(who);
+    auto session = Token::make(who, services.realm);
     std::function<std::optional<Refusal>(store::Transaction&)> confirm =
         [&](store::Transaction& tx) -> std::optional<Refusal> {
         auto asked = read_sign_up(tx.load({load_sign_up}));

@@ -4,18 +4,27 @@
 
 namespace sparekey::account {
 
-Token Token::make(AccountId who) { return Token{who, crypto::Secret::random(random_octets)}; }
+Token Token::make(AccountId who, Realm realm) {
+    return Token{who, realm, crypto::Secret::random(random_octets)};
+}
 
-std::optional<Token> Token::parse(std::string_view text) {
+std::optional<Token> Token::parse(std::string_view text, Realm realm) {
     if (text.size() > 64) return std::nullopt;
     auto octets = parse_base64url(text);
     if (!octets || octets->size() != 8 + random_octets) return std::nullopt;
     const auto id = read_u64(*octets, 0);
     const auto all = crypto::Secret::taking(std::move(*octets));
-    return Token{AccountId{static_cast<std::int64_t>(*id)}, crypto::Secret{all.view().subspan(8)}};
+    return Token{AccountId{static_cast<std::int64_t>(*id)}, realm,
+                 crypto::Secret{all.view().subspan(8)}};
 }
 
-Bytes Token::digest() const { return to_bytes(crypto::token_digest(random_.view())); }
+Bytes Token::digest() const {
+    if (realm_ == Realm::site) return to_bytes(crypto::token_digest(random_.view()));
+    Bytes bound = to_bytes(random_.view());
+    append(bound, bytes_of("staff"));
+    const auto secret = crypto::Secret::taking(std::move(bound));
+    return to_bytes(crypto::token_digest(secret.view()));
+}
 
 crypto::Secret Token::text() const {
     Bytes octets;

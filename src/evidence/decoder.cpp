@@ -87,6 +87,7 @@ Picture Decoder::look(SealedReader& original, SealedWriter& view) const {
         require_confined(child);
         return {};
     }
+    if (answer->outcome == picture::Outcome::too_large) return {.too_large = true};
     if (answer->outcome != picture::Outcome::fine) return {};
     if (!read_jpeg(child, answer->jpeg_octets, [&](BytesView octets) { view.write(octets); }))
         return {};

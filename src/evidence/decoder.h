@@ -20,6 +20,7 @@ struct Picture {
     std::int64_t width = 0, height = 0;  // As people see it: turned the right way up.
     std::optional<std::uint64_t> hash;   // The difference hash; none of a plain surface.
     Advice advice;
+    bool too_large = false;  // Not readable, because of its size alone.
 };
 
 // What is said of a picture that was measured so. Pure.

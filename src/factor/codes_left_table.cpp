@@ -1,4 +1,3 @@
-#include "base/bytes.h"
 #include "base/failure.h"
 #include "factor/backup_codes.h"
 #include "factor/codes_left.h"
@@ -8,8 +7,10 @@ namespace sparekey::factor {
 const store::Load load_codes_left{"SELECT used_at FROM backup_codes WHERE account_id = $1"};
 
 int read_codes_left(const store::Rows& rows) {
-    if (rows.empty()) return 0;
-    const auto& used_at = rows.front().bytes(0);
+    return rows.empty() ? 0 : codes_left(rows.front().bytes(0));
+}
+
+int codes_left(BytesView used_at) {
     int left = 0;
     for (std::size_t i = 0; i < codes_count; ++i) {
         const auto used = read_u64(used_at, i * 8);

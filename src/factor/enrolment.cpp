@@ -17,6 +17,7 @@ guard::Operation operation_of(EnrolmentPurpose purpose) {
     case EnrolmentPurpose::enable: return guard::Operation::enable_factor;
     case EnrolmentPurpose::replace: return guard::Operation::replace_factor;
     case EnrolmentPurpose::replace_after_stolen: return guard::Operation::replace_after_stolen;
+    case EnrolmentPurpose::reset: return guard::Operation::enrol_by_reset_link;
     }
     return guard::Operation::enable_factor;
 }

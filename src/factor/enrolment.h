@@ -20,6 +20,7 @@ enum class EnrolmentPurpose {
     enable,
     replace,
     replace_after_stolen,  // By a backup code, in the hold of "my phone was stolen".
+    reset,                 // By the link of an appeal: without a session, which it leads to.
 };
 
 // What must be allowed when it begins, and again when it is confirmed.
@@ -28,8 +29,9 @@ enum class EnrolmentPurpose {
 struct Enrolment {
     std::int64_t version = 0;  // Another number for every new key.
     EnrolmentPurpose purpose = EnrolmentPurpose::enable;
-    Bytes sealed;                       // NewKey.
-    std::int64_t session_id = 0;        // Only the session that began it confirms it.
+    Bytes sealed;                 // NewKey.
+    std::int64_t session_id = 0;  // Only the session that began it confirms it; of a reset: the
+                                  // appeal's id.
     std::int64_t password_version = 0;  // Of the password that was proven for it.
     Time started_at{};
     int tries = 0;

@@ -9,13 +9,14 @@ std::string_view slug(EnrolmentPurpose purpose) {
     case EnrolmentPurpose::enable: return "enable";
     case EnrolmentPurpose::replace: return "replace";
     case EnrolmentPurpose::replace_after_stolen: return "replace_after_stolen";
+    case EnrolmentPurpose::reset: return "reset";
     }
     return "";
 }
 
 EnrolmentPurpose purpose_of(std::string_view text) {
     using enum EnrolmentPurpose;
-    for (const auto purpose : {enable, replace, replace_after_stolen}) {
+    for (const auto purpose : {enable, replace, replace_after_stolen, reset}) {
         if (slug(purpose) == text) return purpose;
     }
     throw Failure{Failure::Kind::broken, "enrolment.purpose cannot be read"};

@@ -20,8 +20,9 @@ Time hold_end(const store::Guard& guard) {
     return from_micros(guard.hold_until + (guard.freeze_until - guard.freeze_since));
 }
 
-void keep(account::Plan& plan, const crypto::KeyRing& ring, Cause cause, const Replaced& replaced) {
-    if (replaced.empty()) return;
+GenerationId keep(account::Plan& plan, const crypto::KeyRing& ring, Cause cause,
+                  const Replaced& replaced) {
+    if (replaced.empty()) return {};
     Generation kept{GenerationId{random_id()}, plan.now(), {}, {}, replaced};
     kept.keep_until = std::max(hold_end(plan.guard), plan.now()) + kept_after_hold;
     auto& authenticator = kept.body.authenticator;
@@ -29,6 +30,7 @@ void keep(account::Plan& plan, const crypto::KeyRing& ring, Cause cause, const R
         authenticator->suspended_until = until_replaced;
     }
     plan.save(save_generation(kept, cause, ring, plan.who()));
+    return kept.id;
 }
 
 }  // namespace sparekey::factor

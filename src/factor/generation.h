@@ -40,7 +40,7 @@ inline constexpr std::size_t generations_in_hold_max = 8;
 inline constexpr std::size_t generations_max = 16;
 
 // Why it was replaced: for whoever reads the table.
-enum class Cause { replace, disable, regenerate, password, undo, not_me };
+enum class Cause { replace, disable, regenerate, password, undo, not_me, reset };
 
 // What was in force, whole, or the part of it that was replaced.
 struct Replaced {
@@ -68,7 +68,7 @@ struct Generation {
 
 // Keeps what is replaced; call it after plan.begin_hold(), which says how long. An authenticator
 // whose one-time codes are suspended as stolen stays so for good: a thief's phone vetoes nothing.
-void keep(account::Plan&, const crypto::KeyRing&, Cause, const Replaced&);
+GenerationId keep(account::Plan&, const crypto::KeyRing&, Cause, const Replaced&);
 
 extern const store::Load load_generations;
 // Those that are alive, newest first. Throws Failure{broken} for one that does not open.
@@ -76,6 +76,8 @@ extern const store::Load load_generations;
                                                        AccountId, Time now);
 [[nodiscard]] store::SaveCall save_generation(const Generation&, Cause, const crypto::KeyRing&,
                                               AccountId);
+// Until then at least, if it is there: what an appeal replaced is kept longer than its first hold.
+[[nodiscard]] store::SaveCall keep_generation_until(GenerationId, Time);
 // It is in force again. Touches one row: whoever brought it back meanwhile won.
 [[nodiscard]] store::SaveCall delete_generation(GenerationId);
 // A phone is reported stolen: no one-time code of any generation counts until `until`, and every

@@ -14,6 +14,7 @@ std::string_view slug(Cause cause) {
     case Cause::password: return "password";
     case Cause::undo: return "undo";
     case Cause::not_me: return "not_me";
+    case Cause::reset: return "reset";
     }
     return "";
 }
@@ -27,6 +28,9 @@ const store::Save insert{
     "SELECT $1, $3, $4, $5, $6, $7 WHERE @won"};
 const store::Save remove{
     "DELETE FROM generation WHERE account_id = $1 AND generation_id = $3 AND @won"};
+const store::Save prolong{
+    "UPDATE generation SET keep_until = CASE WHEN keep_until < $4 THEN $4 ELSE keep_until END "
+    "WHERE account_id = $1 AND generation_id = $3 AND @won"};
 const store::Save suspend{
     "UPDATE generation SET "
     "suspended_until = CASE WHEN suspended_until < $3 THEN $3 ELSE suspended_until END, "
@@ -60,6 +64,10 @@ std::vector<Generation> read_generations(const store::Rows& rows, const crypto::
         alive.push_back(std::move(one));
     }
     return alive;
+}
+
+store::SaveCall keep_generation_until(GenerationId id, Time until) {
+    return {prolong, {id, until}, store::any_rows};
 }
 
 store::SaveCall delete_generation(GenerationId id) { return {remove, {id}}; }

@@ -89,6 +89,10 @@ void begin_freeze(store::Guard& guard, Time until, Time now) {
     guard.freeze_until = to_micros(until);
 }
 
+void move_freeze_end(store::Guard& guard, Time until, Time now) {
+    if (guard.freeze_until > to_micros(now)) guard.freeze_until = to_micros(until);
+}
+
 void end_freeze(store::Guard& guard, Time now) {
     if (guard.freeze_until == 0) return;
     guard.hold_until = hold_after_freeze(guard, std::min(guard.freeze_until, to_micros(now)));

@@ -55,6 +55,8 @@ struct Standing {
 // A hold is never shortened. Under a freeze it begins to run when the freeze ends.
 void begin_hold(store::Guard&, Duration, Time now);
 void begin_freeze(store::Guard&, Time until, Time now);
+// Of a freeze that there is: sooner or later, and never one that is over.
+void move_freeze_end(store::Guard&, Time until, Time now);
 void end_freeze(store::Guard&, Time now);
 
 [[nodiscard]] std::string_view slug(Restriction);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "http/refusals.h"
 #include "journal/journal.h"
+#include "person/claim.h"
 #include "signin/close_account.h"
 
 namespace sparekey::http {
@@ -82,28 +83,24 @@ Awaitable<Response> get_identity(const Web& web, Request& request) {
     co_return json(200, identity_json(state));
 }
 
-// Not longer than `characters_max`, and more than white space.
+// More than white space. Whether it is too long, the room says that has the limits.
 std::string text_field(Fields& fields, std::string_view name, std::size_t characters_max) {
     const auto typed = fields.text(name, characters_max * octets_a_character);
     if (typed.empty()) return {};
     const auto text = trim(typed);
     if (text.empty()) fields.reject(name, "is empty.");
-    if (code_points(text) > characters_max) fields.reject(name, "is too long.");
     return std::string{text};
 }
 
 std::shared_ptr<const Identity> identity_fields(Fields& fields, Time now) {
     auto entered = std::make_shared<Identity>();
-    entered->legal_name = text_field(fields, "legal_name", account::legal_name_max);
+    entered->legal_name = text_field(fields, "legal_name", person::legal_name_max);
     entered->birth_date = text_field(fields, "birth_date", std::string_view{"1990-12-31"}.size());
-    entered->id_number = text_field(fields, "id_number", account::id_number_max);
+    entered->id_number = text_field(fields, "id_number", person::id_number_max);
     const auto phone =
-        fields.optional_text("phone", account::phone_max * octets_a_character).value_or("");
+        fields.optional_text("phone", person::phone_max * octets_a_character).value_or("");
     entered->phone = std::string{trim(phone)};
-    if (code_points(entered->phone) > account::phone_max) fields.reject("phone", "is too long.");
-    if (!entered->birth_date.empty() && !account::is_birth_date(entered->birth_date, now)) {
-        fields.reject("birth_date", "is not a day of birth, as 1990-12-31.");
-    }
+    for (const auto& wrong : person::wrong_in(*entered, now)) fields.reject(wrong.path, wrong.why);
     return entered;
 }
 
@@ -131,7 +128,7 @@ Awaitable<Response> post_close(const Web& web, Request& request) {
     Fields fields{request};
     auto proof = proof_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    auto action = signin::close_account();
+    auto action = signin::close_account(web.services);
     std::function<Response(Done&, const value&)> answer = [](Done&, const value&) {
         return no_content();
     };

@@ -44,7 +44,7 @@ Awaitable<Response> post_address(const Web& web, Request& request) {
     auto proof = proof_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
 
-    const auto digest = account::email_digest(web.services.pepper, email);
+    const auto digest = account::email_digest(web.services.pepper, email, web.services.realm);
     const auto token = token_of(request, session_cookie);
     std::function<bool(store::Reader&)> look = [&](store::Reader& reader) {
         const auto owner = account::find_account(reader, digest);

@@ -9,13 +9,20 @@ namespace {
 
 bool is_safe(Method method) { return method == Method::get || method == Method::head; }
 
+bool is_one_of(std::string_view type, std::string_view wanted) {
+    for (const auto& one : split(wanted, ',')) {
+        if (trim(one) == type) return true;
+    }
+    return false;
+}
+
 // "application/json; charset=utf-8" is application/json; any other charset is not (RFC 8259 8.1).
 bool has_content_type(const Request& request, std::string_view wanted) {
     if (wanted == "*") return true;
     const auto given = request.header("Content-Type");
     if (!given) return false;
     const auto semicolon = given->find(';');
-    if (lower_ascii(trim(given->substr(0, semicolon))) != wanted) return false;
+    if (!is_one_of(lower_ascii(trim(given->substr(0, semicolon))), wanted)) return false;
     if (semicolon == given->npos) return true;
     const auto parameter = lower_ascii(trim(given->substr(semicolon + 1)));
     return parameter == "charset=utf-8" || parameter == "charset=\"utf-8\"" ||

@@ -19,17 +19,6 @@ using factor::Enrolling;
 constexpr std::size_t code_octets_max = 32;
 constexpr std::size_t purpose_octets_max = 16;
 
-boost::json::object enrolment_json(const Web& web, const Enrolling& enrolling) {
-    const auto& issuer = web.services.settings.site_name;
-    const auto uri = otp::otpauth_uri(issuer, enrolling.account_name, enrolling.key.view());
-    return {{"setup_key", otp::setup_key_groups(enrolling.key.view()).text()},
-            {"otpauth_uri", uri.text()},
-            {"qr_svg", qr_svg(uri).text()},
-            {"issuer", issuer},
-            {"account_name", enrolling.account_name},
-            {"expires_at", time_json(enrolling.expires_at)}};
-}
-
 Awaitable<Response> post_mail_code(const Web& web, Request& request) {
     if (auto often = too_often(web, request, ClientLimits::Kind::mail)) co_return std::move(*often);
     const auto token = token_of(request, session_cookie);
@@ -67,7 +56,7 @@ Awaitable<Response> post_begin(const Web& web, Request& request) {
                          : factor::begin_replacing(web.services);
     std::function<Response(Enrolling&, const boost::json::value&)> answer =
         [&web](Enrolling& enrolling, const boost::json::value&) {
-            return json(200, enrolment_json(web, enrolling));
+            return json(200, enrolment_json(web.services.settings.site_name, enrolling));
         };
     co_return co_await answer_step_up<Enrolling>(web, request, std::move(proof), std::move(action),
                                                  std::move(answer));
@@ -108,6 +97,16 @@ Awaitable<Response> post_disable(const Web& web, Request& request) {
 }
 
 }  // namespace
+
+boost::json::object enrolment_json(std::string_view issuer, const Enrolling& enrolling) {
+    const auto uri = otp::otpauth_uri(issuer, enrolling.account_name, enrolling.key.view());
+    return {{"setup_key", otp::setup_key_groups(enrolling.key.view()).text()},
+            {"otpauth_uri", uri.text()},
+            {"qr_svg", qr_svg(uri).text()},
+            {"issuer", issuer},
+            {"account_name", enrolling.account_name},
+            {"expires_at", time_json(enrolling.expires_at)}};
+}
 
 void add_authenticator_routes(Router& router, const Web& web) {
     router.post("/api/v1/authenticator/mail-code",

@@ -1,14 +1,19 @@
 #include "http/connection.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "http/access_log.h"
 #include "http/admission.h"
+#include "http/body_stream.h"
+#include "http/progress.h"
+#include "http/received.h"
 #include "http/refusals.h"
 #include "http/request_reader.h"
 #include "http/response_writer.h"
@@ -28,8 +33,6 @@ constexpr std::size_t linger_octets_max = 1024 * 1024;
 
 // An idle connection keeps no more room for its next answer than this.
 constexpr std::size_t text_kept_max = 4096;
-
-enum class Received { ready, malformed, too_large, timed_out, gone };
 
 template <class Stream>
 class Connection final : Watchdog::Watched {
@@ -104,6 +107,8 @@ class Connection final : Watchdog::Watched {
         if (admission.route) route = admission.route->pattern;
         if (admission.pages) route = "pages";
         if (admission.refusal) co_return co_await send(*admission.refusal, !reader.has_body());
+        if (admission.route && admission.route->options.streamed)
+            co_return co_await one_stream(admission);
 
         if (reader.has_body()) {
             const auto octets_max = admission.route->options.body_max;
@@ -114,6 +119,82 @@ class Connection final : Watchdog::Watched {
         request.method = method == Method::head ? Method::get : method;
         const auto response = co_await answer(admission);
         co_return co_await send(response, true);
+    }
+
+    // The body of the request at hand, as its handler asks for it: from the connection into the
+    // handler's own memory, past every buffer of ours.
+    class Arriving final : public BodyStream {
+       public:
+        Arriving(Connection& connection, std::size_t length)
+            : BodyStream(length),
+              progress(connection.limits_.progress, connection.limits_.progress_octets),
+              connection_(connection),
+              left_(length) {}
+
+        Awaitable<std::optional<std::size_t>> read(std::span<std::byte> room) override {
+            if (left_ == 0) co_return 0;
+            const auto got =
+                co_await connection_.take_some(room.first(std::min(room.size(), left_)), *this);
+            if (!got) co_return std::nullopt;
+            left_ -= *got;
+            co_return *got;
+        }
+
+        [[nodiscard]] bool is_whole() const { return left_ == 0; }
+        std::optional<Received> failure;  // Why no more comes.
+        bool is_asked_for = false;
+        Progress progress;
+
+       private:
+        Connection& connection_;
+        std::size_t left_;
+    };
+
+    Awaitable<bool> one_stream(const Admission& admission) {
+        const auto announced = exchange_->reader.content_length();
+        const auto octets_max = admission.route->options.body_max;
+        if (!announced) co_return co_await send(length_required(), false);
+        if (*announced > octets_max) co_return co_await send(body_too_large(octets_max), false);
+        clear_deadline();
+        Arriving arriving{*this, static_cast<std::size_t>(*announced)};
+        exchange_->request.stream = &arriving;
+        const auto response = co_await answer(admission);
+        exchange_->request.stream = nullptr;
+        if (arriving.failure) co_return co_await refuse_unread(*arriving.failure, octets_max);
+        co_return co_await send(response, arriving.is_whole());
+    }
+
+    // How long it takes until the next read is the handler's business, not the client's.
+    Awaitable<std::optional<std::size_t>> take_some(std::span<std::byte> room, Arriving& body) {
+        if (!std::exchange(body.is_asked_for, true)) {
+            const bool is_there = co_await invite();
+            if (!is_there) body.failure = Received::gone;
+        }
+        if (body.failure) co_return std::nullopt;
+        if (!input_.empty()) co_return input_.take(room);
+        const auto since = Steady::now();
+        set_deadline(body.progress.time_left());
+        Error error;
+        const auto octets = co_await stream_.async_read_some(
+            asio::buffer(room.data(), room.size()), asio::redirect_error(use_awaitable, error));
+        clear_deadline();
+        if (expired() || error) {
+            body.failure = expired() ? Received::timed_out : Received::gone;
+            co_return std::nullopt;
+        }
+        body.progress.took(octets, Steady::now() - since);
+        co_return octets;
+    }
+
+    // RFC 9110 10.1.1: a client may wait for this before it sends a body. False when it is gone.
+    Awaitable<bool> invite() {
+        if (!exchange_->reader.expects_continue() || !input_.empty()) co_return true;
+        constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        Error error;
+        set_deadline(limits_.write);
+        co_await asio::async_write(stream_, asio::buffer(go_on),
+                                   asio::redirect_error(use_awaitable, error));
+        co_return !error && !expired();
     }
 
     Awaitable<Received> receive_some() {
@@ -143,14 +224,10 @@ class Connection final : Watchdog::Watched {
 
     Awaitable<Received> receive_body(std::size_t octets_max) {
         if (!exchange_->reader.set_body_max(octets_max)) co_return Received::too_large;
+        // (In the condition g++ 12 mixes up this frame's arguments.)
+        const bool is_there = co_await invite();
+        if (!is_there) co_return Received::gone;
         set_deadline(limits_.body);
-        if (exchange_->reader.expects_continue() && input_.empty()) {
-            constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-            Error error;
-            co_await asio::async_write(stream_, asio::buffer(go_on),
-                                       asio::redirect_error(use_awaitable, error));
-            if (error) co_return Received::gone;
-        }
         co_return co_await receive(&RequestReader::take_body);
     }
 
@@ -175,7 +252,9 @@ class Connection final : Watchdog::Watched {
         std::exception_ptr thrown;
         try {
             if (admission.pages) co_return (*admission.pages)(exchange_->request);
-            co_return co_await admission.route->handler(exchange_->request);
+            auto response = co_await admission.route->handler(exchange_->request);
+            if (exchange_->request.method != Method::get) service_.options.changed();
+            co_return response;
         } catch (...) {
             thrown = std::current_exception();
         }
@@ -187,14 +266,9 @@ class Connection final : Watchdog::Watched {
         if (why == Received::gone) co_return false;
         if (exchange_->request.id.empty()) meet();
         if (why == Received::timed_out) renew();
+        // Named: GCC 12 destroys temporaries of a conditional twice in a co_await.
         const auto refusal = refusal_of(why, body_max);
         co_return co_await send(refusal, false);
-    }
-
-    static Response refusal_of(Received why, std::size_t body_max) {
-        if (why == Received::timed_out) return request_timeout();
-        if (why == Received::malformed) return malformed_request();
-        return body_max == 0 ? head_too_large() : body_too_large(body_max);
     }
 
     // `is_read`: nothing of the request is left on the wire, so that the next one may follow.
@@ -222,11 +296,45 @@ class Connection final : Watchdog::Watched {
             co_await asio::async_write(stream_, asio::buffer(behind),
                                        asio::redirect_error(use_awaitable, error));
         }
-        log(response.status, text_.size() + behind.size());
+        auto octets = text_.size() + behind.size();
+        if (response.source && !head_only && !error) {
+            const auto sent = co_await send_source(*response.source);
+            octets += sent;
+            if (sent != response.source->length) error = asio::error::operation_aborted;
+        }
+        log(response.status, octets);
         if (text_.capacity() > text_kept_max) text_ = {};
         if (error || expired()) co_return false;
         if (!is_read) co_await drain();
         co_return !close;
+    }
+
+    // How many octets were sent: not all of them when the source failed or the client is gone.
+    Awaitable<std::size_t> send_source(const BodySource& source) {
+        std::size_t sent = 0;
+        while (sent < source.length && !expired()) {
+            clear_deadline();
+            const auto piece = co_await next_of(source);
+            if (!piece || piece->empty() || piece->size() > source.length - sent) break;
+            set_deadline(limits_.write);
+            Error error;
+            sent += co_await asio::async_write(stream_, asio::buffer(piece->data(), piece->size()),
+                                               asio::redirect_error(use_awaitable, error));
+            if (error) break;
+        }
+        co_return expired() ? 0 : sent;
+    }
+
+    // The head is sent, so that a failure can be told by cutting the connection only.
+    Awaitable<std::optional<Bytes>> next_of(const BodySource& source) {
+        std::exception_ptr thrown;
+        try {
+            co_return co_await source.next();
+        } catch (...) {
+            thrown = std::current_exception();
+        }
+        static_cast<void>(answer_to(thrown, exchange_->route, exchange_->request.id));
+        co_return std::nullopt;
     }
 
     void log(int status, std::size_t octets) const {

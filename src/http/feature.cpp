@@ -77,17 +77,21 @@ void keep_browser(Response& response, const Asking& who) {
         response.cookie(set_cookie(browser_cookie, who.new_browser->text(), browser_cookie_lives));
 }
 
-std::optional<account::Token> token_of(const Request& request, std::string_view cookie) {
+std::optional<account::Token> token_of(const Request& request, std::string_view cookie,
+                                       account::Realm realm) {
     const auto text = request.cookie(cookie);
-    return text ? account::Token::parse(*text) : std::nullopt;
+    return text ? account::Token::parse(*text, realm) : std::nullopt;
 }
 
-std::optional<std::int64_t> id_parameter(const Request& request) {
-    const auto text = request.path_parameter("id");
+std::optional<std::int64_t> parse_id(std::string_view text) {
     std::int64_t id = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
     if (error != std::errc{} || end != text.data() + text.size() || id <= 0) return std::nullopt;
     return id;
+}
+
+std::optional<std::int64_t> id_parameter(const Request& request, std::string_view name) {
+    return parse_id(request.path_parameter(name));
 }
 
 std::optional<Response> too_often(const Web& web, const Request& request, ClientLimits::Kind kind) {

@@ -17,6 +17,7 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "http/router.h"
+#include "recovery/office.h"
 #include "signin/current.h"
 #include "signin/step_up.h"
 
@@ -32,6 +33,8 @@ struct Web {
     ClientLimits& limits;
     bool mailbox = false;  // Mails are kept in a folder and shown at /mailbox.
     std::optional<std::string> support;
+    // The desk and its appeals; nullptr where it is closed.
+    const recovery::Office* office = nullptr;
 };
 
 // The client, with the digest of its browser cookie; a browser that has none gets one from
@@ -47,10 +50,14 @@ struct Asking {
 void keep_browser(Response&, const Asking&);
 
 // nullopt where the cookie is missing or not a token of ours.
-[[nodiscard]] std::optional<account::Token> token_of(const Request&, std::string_view cookie);
+[[nodiscard]] std::optional<account::Token> token_of(const Request&, std::string_view cookie,
+                                                     account::Realm = account::Realm::site);
 
 // The id at {id} of the path: digits only, greater than zero; nullopt otherwise.
-[[nodiscard]] std::optional<std::int64_t> id_parameter(const Request&);
+[[nodiscard]] std::optional<std::int64_t> id_parameter(const Request&,
+                                                       std::string_view name = "id");
+// The same of any text.
+[[nodiscard]] std::optional<std::int64_t> parse_id(std::string_view text);
 
 // 429 when this client asked too often; nullopt when it may go on.
 [[nodiscard]] std::optional<Response> too_often(const Web&, const Request&, ClientLimits::Kind);

@@ -110,6 +110,13 @@ std::optional<std::string> Fields::optional_text(std::string_view name, std::siz
     return take_text(name, octets_max, false);
 }
 
+std::string Fields::draft_text(std::string_view name, std::size_t octets_max) {
+    const auto* value = take(name, false);
+    const auto* string = value ? value->if_string() : nullptr;
+    if (string && string->empty()) return {};
+    return optional_text(name, octets_max).value_or("");
+}
+
 crypto::Secret Fields::secret(std::string_view name, std::size_t octets_max) {
     const auto* string = take_string(name, octets_max, true);
     return string ? crypto::Secret{std::string_view{*string}} : crypto::Secret{};
@@ -148,7 +155,17 @@ bool Fields::optional_boolean(std::string_view name, bool otherwise) {
 
 std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_max,
                                        std::size_t octets_max) {
-    const auto* value = take(name, true);
+    return take_texts(name, count_max, octets_max, true);
+}
+
+std::vector<std::string> Fields::optional_texts(std::string_view name, std::size_t count_max,
+                                                std::size_t octets_max) {
+    return take_texts(name, count_max, octets_max, false);
+}
+
+std::vector<std::string> Fields::take_texts(std::string_view name, std::size_t count_max,
+                                            std::size_t octets_max, bool required) {
+    const auto* value = take(name, required);
     if (!value) return {};
     const auto* array = value->if_array();
     if (!array || array->size() > count_max) {
@@ -169,16 +186,44 @@ std::vector<std::string> Fields::texts(std::string_view name, std::size_t count_
     return texts;
 }
 
-Fields& Fields::object(std::string_view name) {
+Fields& Fields::object(std::string_view name) { return take_object(name, true); }
+
+Fields& Fields::optional_object(std::string_view name) { return take_object(name, false); }
+
+Fields& Fields::take_object(std::string_view name, bool required) {
     ENSURE(std::ranges::none_of(state_->nested,
                                 [&](const auto& known) { return known.first == name; }));
-    auto state = std::make_unique<State>();
-    state->within = state_->within + pointer_to(name);
-    if (const auto* value = take(name, true)) {
-        state->object = value->if_object();
-        if (!state->object) reject(name, "must be an object.");
+    const auto* value = take(name, required);
+    if (value && !value->is_object()) reject(name, "must be an object.");
+    return nest(std::string{name}, state_->within + pointer_to(name), value);
+}
+
+std::vector<Fields*> Fields::objects(std::string_view name, std::size_t count_max) {
+    const auto* value = take(name, true);
+    if (!value) return {};
+    const auto* array = value->if_array();
+    if (!array || array->size() > count_max) {
+        reject(name, "must be a list of at most " + std::to_string(count_max) + " objects.");
+        return {};
     }
-    state_->nested.emplace_back(std::string{name},
+    std::vector<Fields*> all;
+    for (const auto& element : *array) {
+        if (!element.is_object()) {
+            reject(name, "must hold objects.");
+            return {};
+        }
+        const auto place = std::string{name} + "/" + std::to_string(all.size());
+        all.push_back(&nest(
+            place, state_->within + pointer_to(name) + "/" + std::to_string(all.size()), &element));
+    }
+    return all;
+}
+
+Fields& Fields::nest(std::string name, std::string within, const json::value* value) {
+    auto state = std::make_unique<State>();
+    state->within = std::move(within);
+    if (value) state->object = value->if_object();
+    state_->nested.emplace_back(std::move(name),
                                 std::unique_ptr<Fields>(new Fields(std::move(state))));
     return *state_->nested.back().second;
 }
@@ -202,19 +247,23 @@ void Fields::reject_unasked() const {
     }
 }
 
+void Fields::gather() const {
+    reject_unasked();
+    for (const auto& [name, fields] : state_->nested) {
+        fields->gather();
+        for (auto& error : fields->state_->errors) {
+            if (state_->errors.size() < field_errors_max) state_->errors.push_back(error);
+        }
+    }
+}
+
 std::optional<Response> Fields::problem() const {
     if (!state_->object) {
         return http::problem(Problem{
             400, "malformed-json", "The body is not the JSON object it should be.",
             "The body must be one JSON object in valid UTF-8, without members given twice."});
     }
-    reject_unasked();
-    for (const auto& [name, fields] : state_->nested) {
-        fields->reject_unasked();
-        for (auto& error : fields->state_->errors) {
-            if (state_->errors.size() < field_errors_max) state_->errors.push_back(error);
-        }
-    }
+    gather();
     if (state_->errors.empty()) return {};
     Problem invalid{422, "invalid-fields", "Some fields cannot be accepted.",
                     "Look at the fields named below and send them again."};

@@ -43,6 +43,8 @@ class Fields {
     // nullopt when the member is missing or null.
     [[nodiscard]] std::optional<std::string> optional_text(std::string_view name,
                                                            std::size_t octets_max);
+    // Of a form that is half filled in: "" when the member is missing, null or empty.
+    [[nodiscard]] std::string draft_text(std::string_view name, std::size_t octets_max);
     // Not empty, any characters. The text's other copies are wiped with these fields and with the
     // request.
     [[nodiscard]] crypto::Secret secret(std::string_view name, std::size_t octets_max);
@@ -54,9 +56,19 @@ class Fields {
     [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t count_max,
                                                  std::size_t octets_max);
 
+    // Empty when the member is missing or null.
+    [[nodiscard]] std::vector<std::string> optional_texts(std::string_view name,
+                                                          std::size_t count_max,
+                                                          std::size_t octets_max);
+
     // The members of a nested object, read by its own getters; what is wrong with them is told by
     // this one's problem(). Lives as long as these fields. ENSUREs that it is asked for once.
     [[nodiscard]] Fields& object(std::string_view name);
+    // The same; when the member is missing or null, all its own are.
+    [[nodiscard]] Fields& optional_object(std::string_view name);
+
+    // The same of each object in a list.
+    [[nodiscard]] std::vector<Fields*> objects(std::string_view name, std::size_t count_max);
 
     // For what only the caller can tell: reject("email", "is not an e-mail address.").
     // The detail is the rest of a sentence that begins with the member's name.
@@ -74,7 +86,12 @@ class Fields {
     [[nodiscard]] std::optional<std::string> take_text(std::string_view name,
                                                        std::size_t octets_max, bool required);
     [[nodiscard]] std::optional<bool> take_boolean(std::string_view name, bool required);
+    [[nodiscard]] std::vector<std::string> take_texts(std::string_view name, std::size_t count_max,
+                                                      std::size_t octets_max, bool required);
+    Fields& take_object(std::string_view name, bool required);
+    Fields& nest(std::string name, std::string within, const boost::json::value* value);
     void reject_unasked() const;
+    void gather() const;  // What is wrong in what is nested, too, however deep.
     struct State;
     explicit Fields(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;

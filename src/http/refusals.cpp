@@ -59,6 +59,11 @@ Response head_too_large() {
          "Send fewer or shorter ones; a browser may have too many cookies of this site."});
 }
 
+Response length_required() {
+    return problem({411, "length-required", "The body's length must be announced.",
+                    "Send it with a Content-Length."});
+}
+
 Response body_too_large(std::size_t octets_max) {
     Problem large{413, "body-too-large", "The body is too large.",
                   "Nothing was changed. Send less of it."};

@@ -11,6 +11,7 @@ namespace sparekey::http {
 [[nodiscard]] Response malformed_request();
 [[nodiscard]] Response request_timeout();
 [[nodiscard]] Response head_too_large();
+[[nodiscard]] Response length_required();
 [[nodiscard]] Response body_too_large(std::size_t octets_max);
 [[nodiscard]] Response not_found();
 [[nodiscard]] Response method_not_allowed(std::string_view allow);

@@ -14,6 +14,8 @@
 
 namespace sparekey::http {
 
+class BodyStream;
+
 enum class Method : std::uint8_t { get, head, post, put, patch, delete_, other };
 
 // "GET"; Method::other is "OTHER".
@@ -30,8 +32,9 @@ class Request {
 
     Method method = Method::get;  // A handler never sees `head`: it is run as `get`.
     Target target;
-    std::string body;  // Empty when there was none.
-    Time now;          // When the request's head had been read. Rules take this one.
+    std::string body;              // Empty when there was none.
+    BodyStream* stream = nullptr;  // Instead of `body`, on a route that is streamed: body_stream.h.
+    Time now;                      // When the request's head had been read. Rules take this one.
     std::string
         id;  // 16 hexadecimal digits, random; in the log, in X-Request-Id and in problem details.
     bool secure = false;         // The client spoke TLS, to us or to a trusted proxy.

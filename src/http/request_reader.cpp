@@ -58,6 +58,13 @@ void InputBuffer::consume(std::size_t octets) {
     if (!grown_.empty()) grown_ = {};
 }
 
+std::size_t InputBuffer::take(std::span<std::byte> room) {
+    const auto waiting = bytes_of(data().substr(0, room.size()));
+    std::ranges::copy(waiting, room.begin());
+    consume(waiting.size());
+    return waiting.size();
+}
+
 std::span<char> InputBuffer::room(std::size_t octets_max) {
     if (from_ > 0) {
         std::memmove(begin(), begin() + from_, to_ - from_);
@@ -116,6 +123,11 @@ class RequestReader::Parser final : public beast::http::basic_parser<true> {
         return content_length().value_or(0) <= octets;
     }
     [[nodiscard]] bool has_body() const { return !is_done(); }
+    [[nodiscard]] std::optional<std::uint64_t> announced_length() const {
+        if (is_done()) return 0;
+        const auto length = content_length();
+        return length ? std::optional{*length} : std::nullopt;
+    }
 
    private:
     Outcome more_head(const InputBuffer& input) const {
@@ -217,6 +229,9 @@ bool RequestReader::has_body() const { return parser_->has_body(); }
 bool RequestReader::keep_alive() const { return parser_->keep_alive(); }
 bool RequestReader::is_http_1_0() const { return parser_->is_http_1_0(); }
 bool RequestReader::expects_continue() const { return parser_->expects_continue(); }
+std::optional<std::uint64_t> RequestReader::content_length() const {
+    return parser_->announced_length();
+}
 bool RequestReader::set_body_max(std::size_t octets) { return parser_->set_body_max(octets); }
 
 }  // namespace sparekey::http

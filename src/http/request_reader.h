@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ class InputBuffer {
     [[nodiscard]] std::string_view data() const { return {begin() + from_, to_ - from_}; }
     [[nodiscard]] bool empty() const { return from_ == to_; }
     void consume(std::size_t octets);
+    // As much as fits, out of it and into `room`.
+    std::size_t take(std::span<std::byte> room);
 
     // Room to receive into; grows up to `octets_max`, and is empty when that much waits already.
     [[nodiscard]] std::span<char> room(std::size_t octets_max);
@@ -61,6 +64,9 @@ class RequestReader {
     [[nodiscard]] bool keep_alive() const;  // As the client wishes.
     [[nodiscard]] bool is_http_1_0() const;
     [[nodiscard]] bool expects_continue() const;  // RFC 9110 10.1.1.
+    // As announced; nullopt where a body comes in chunks. Whoever takes the body from the
+    // connection by it does not call take_body().
+    [[nodiscard]] std::optional<std::uint64_t> content_length() const;
     // False when a longer body than this is announced already.
     [[nodiscard]] bool set_body_max(std::size_t octets);
 

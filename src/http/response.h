@@ -1,6 +1,7 @@
 // What a handler gives back, and problem details (RFC 9457) for everything that is not a success.
 #pragma once
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,8 @@
 #include <boost/json/value.hpp>
 
 namespace sparekey::http {
+
+struct BodySource;
 
 // `slug` is stable and has its paragraph in doc/errors.md. `title` is the same for every problem of
 // that slug; `detail` is a whole sentence for the person, without anything internal.
@@ -36,6 +39,8 @@ class Response {
     // A body that lives as long as the server and is sent without being copied; used instead of
     // `body`.
     std::string_view lasting_body;
+    // A body that is sent as it is made; used instead of `body`.
+    std::shared_ptr<const BodySource> source;
     // Instead of `body`: rendered when sent, with the request's id as its `instance`.
     std::optional<Problem> problem;
     // For pages; empty means the one for everything else: default-src 'none'.

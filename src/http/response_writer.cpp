@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <ctime>
 
+#include "http/body_stream.h"
+
 namespace sparekey::http {
 namespace {
 
@@ -49,7 +51,9 @@ void serialise(const Response& response, const Envelope& envelope, std::string& 
     const std::string_view body = !response.lasting_body.empty() ? response.lasting_body
                                   : response.problem             ? std::string_view{rendered}
                                                                  : std::string_view{response.body};
-    const bool is_sent_here = !envelope.head_only && response.lasting_body.empty();
+    const bool is_sent_here =
+        !envelope.head_only && response.lasting_body.empty() && !response.source;
+    const auto length = response.source ? response.source->length : body.size();
     text.clear();
     text.reserve(head_octets_usual + (is_sent_here ? body.size() : 0));
 
@@ -59,7 +63,7 @@ void serialise(const Response& response, const Envelope& envelope, std::string& 
     append_header(text, "Date", envelope.date);
     if (has_length(response.status)) {
         text.append("Content-Length: ");
-        append_number(text, body.size());
+        append_number(text, length);
         text.append("\r\n");
     }
     if (!response.content_type.empty()) append_header(text, "Content-Type", response.content_type);
@@ -99,6 +103,7 @@ std::string_view reason_of(int status) {
     case 201: return "Created";
     case 202: return "Accepted";
     case 204: return "No Content";
+    case 206: return "Partial Content";
     case 303: return "See Other";
     case 304: return "Not Modified";
     case 308: return "Permanent Redirect";
@@ -111,9 +116,11 @@ std::string_view reason_of(int status) {
     case 408: return "Request Timeout";
     case 409: return "Conflict";
     case 410: return "Gone";
+    case 411: return "Length Required";
     case 412: return "Precondition Failed";
     case 413: return "Content Too Large";
     case 415: return "Unsupported Media Type";
+    case 416: return "Range Not Satisfiable";
     case 422: return "Unprocessable Content";
     case 428: return "Precondition Required";
     case 429: return "Too Many Requests";

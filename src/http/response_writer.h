@@ -21,7 +21,7 @@ struct Envelope {
     bool no_store = false;
 };
 
-// All of it into `text`, except a lasting_body, which is sent behind it from where it is.
+// All of it into `text`, except a lasting_body and a source, which are sent behind it.
 void serialise(const Response& response, const Envelope& envelope, std::string& text);
 
 // "Mon, 23 Nov 2026 09:00:00 GMT" (RFC 9110 5.6.7).

@@ -29,8 +29,9 @@ enum class OriginCheck : std::uint8_t {
 struct RouteOptions {
     std::size_t body_max = 16 * 1024;  // Octets; beyond it 413.
     std::string content_type =
-        "application/json";  // Of a body, if there is one; else 415. "*" is any.
+        "application/json";  // Of a body, if there is one; else 415. "*" is any, "a, b" either.
     OriginCheck origin = OriginCheck::mutations;
+    bool streamed = false;  // The handler takes the body as it arrives; without a length it is 411.
 };
 
 struct Route {

@@ -54,8 +54,8 @@ Acceptor listen(asio::io_context& context, const ServerOptions& options, std::ui
 
 // Late by a quarter of the shortest deadline at most, and never by more than a second.
 Steady::duration look_each(const Limits& limits) {
-    const auto shortest =
-        std::min({limits.handshake, limits.header, limits.body, limits.idle, limits.write});
+    const auto shortest = std::min(
+        {limits.handshake, limits.header, limits.body, limits.progress, limits.idle, limits.write});
     return std::clamp<Steady::duration>(shortest / 4, 5ms, 1s);
 }
 

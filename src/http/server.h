@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,9 +27,12 @@ struct Limits {
     std::chrono::milliseconds handshake{10'000};
     std::chrono::milliseconds header{10'000};  // From a head's first octet to its last.
     std::chrono::milliseconds body{30'000};    // The whole body.
-    std::chrono::milliseconds idle{60'000};    // Between two requests.
-    std::chrono::milliseconds write{30'000};   // The whole answer.
-    std::chrono::milliseconds drain{25'000};   // After stop(): for what was taken.
+    // Of a streamed body the next progress_octets: 4 KiB a second at least.
+    std::chrono::milliseconds progress{15'000};
+    std::size_t progress_octets = 64 * 1024;
+    std::chrono::milliseconds idle{60'000};   // Between two requests.
+    std::chrono::milliseconds write{30'000};  // The whole answer.
+    std::chrono::milliseconds drain{25'000};  // After stop(): for what was taken.
 };
 
 struct ServerOptions {
@@ -41,6 +45,8 @@ struct ServerOptions {
         public_origins;  // Where our own pages live: "https://accounts.example".
     TrustedProxies trusted_proxies;
     Duration slow = std::chrono::seconds{1};  // Requests that take longer are logged.
+    // Told on a server's thread after each request that may have changed something: may not block.
+    std::function<void()> changed = [] {};
 };
 
 class Server {

@@ -15,7 +15,8 @@ Awaitable<Response> get_site(const Web& web, Request&) {
         {"password_min_with_factor", account::password_min_with_factor},
         {"mailbox", web.mailbox},
         {"hold_hours", std::chrono::ceil<std::chrono::hours>(settings.hold).count()},
-        {"support", nullptr}};
+        {"support", nullptr},
+        {"desk", web.office != nullptr}};
     if (web.support) site["support"] = *web.support;
     co_return json(200, site);
 }

@@ -34,13 +34,28 @@ constexpr std::array<std::string_view, kind_count> slugs{
     "codes_regenerated",
     "written_down_proven",
     "identity_entered",
+    "identity_imported",
+    "facts_imported",
     "stolen_reported",
     "stolen_taken_back",
     "change_undone",
     "enabling_undone",
     "account_closed",
+    "appeal_opened",
+    "appeal_continued",
+    "appeal_moved",
+    "staff_added",
+    "staff_joined",
+    "staff_certified",
+    "staff_suspended",
+    "staff_reinvited",
+    "desk_seat_given",
+    "desk_seat_left",
+    "desk_viewed",
+    "desk_revealed",
+    "desk_decided",
 };
-static_assert(static_cast<int>(Kind::account_closed) + 1 == kind_count);
+static_assert(static_cast<int>(Kind::desk_decided) + 1 == kind_count);
 
 const store::Save insert_line{
     "INSERT INTO journal (line_id, account_id, previous, at, kind, client, detail) "
@@ -107,6 +122,15 @@ void append(store::Transaction& tx, AccountId account, const Line& line) {
     tx.execute(insert_in_transaction, {guard.journal_head, account, previous, tx.now(),
                                        slug(line.kind), line.client, line.detail});
     tx.set_guard(guard);
+}
+
+std::int64_t append_beside(store::Transaction& tx, AccountId other, std::int64_t head,
+                           const Line& line) {
+    ensure_limits(line);
+    const auto id = next_line_id(tx.now());
+    tx.execute(insert_in_transaction,
+               {id, other, head, tx.now(), slug(line.kind), line.client, line.detail});
+    return id;
 }
 
 Page read_page(store::Reader& reader, AccountId account, std::int64_t from) {

@@ -42,13 +42,28 @@ enum class Kind {
     codes_regenerated,
     written_down_proven,
     identity_entered,
+    identity_imported,
+    facts_imported,
     stolen_reported,
     stolen_taken_back,
     change_undone,
     enabling_undone,
     account_closed,
+    appeal_opened,
+    appeal_continued,
+    appeal_moved,
+    staff_added,
+    staff_joined,
+    staff_certified,
+    staff_suspended,
+    staff_reinvited,
+    desk_seat_given,
+    desk_seat_left,
+    desk_viewed,
+    desk_revealed,
+    desk_decided,
 };
-inline constexpr int kind_count = 28;
+inline constexpr int kind_count = 43;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);
@@ -71,6 +86,11 @@ inline constexpr std::size_t detail_octets_max = 256;
 [[nodiscard]] store::SaveCall append(store::Guard& guard, const Line& line, Time now);
 // The same in a transaction of the account, whose guard exists or was created in it.
 void append(store::Transaction&, AccountId, const Line& line);
+
+// To the chain of another account, whose guard row the transaction won besides its own: `head` is
+// what that row says, and what is returned must be written there.
+[[nodiscard]] std::int64_t append_beside(store::Transaction&, AccountId other, std::int64_t head,
+                                         const Line& line);
 
 struct Entry {
     std::int64_t id;

@@ -47,9 +47,11 @@ const char* page_of(Kind kind) {
     case Kind::sign_up_code:
     case Kind::enable_code:
     case Kind::address_code:
-    case Kind::stolen_code: return nullptr;
+    case Kind::stolen_code:
+    case Kind::appeal_code: return nullptr;
     case Kind::password_link: return "/reset#";
     case Kind::relief_link: return "/relief#";
+    case Kind::staff_invited: return "/desk/join#";
     case Kind::sign_up_taken:
     case Kind::signed_in_by_backup_code:
     case Kind::factor_wrong_after_password:
@@ -66,19 +68,72 @@ const char* page_of(Kind kind) {
     case Kind::password_reset:
     case Kind::password_pending:
     case Kind::identity_entered:
+    case Kind::identity_imported:
     case Kind::stolen_reported:
     case Kind::stolen_taken_back:
     case Kind::change_undone:
     case Kind::enabling_undone:
     case Kind::account_closed:
-    case Kind::few_codes_left: return "/not-me#";
+    case Kind::few_codes_left:
+    case Kind::staff_changed: return "/not-me#";
+    case Kind::appeal_link: return "/appeal/reset#";
+    case Kind::appeal_opened:
+    case Kind::appeal_waiting:
+    case Kind::appeal_next:
+    case Kind::appeal_continued:
+    case Kind::appeal_submitted:
+    case Kind::appeal_material:
+    case Kind::appeal_received:
+    case Kind::appeal_video:
+    case Kind::appeal_second_review:
+    case Kind::appeal_escalated:
+    case Kind::appeal_late:
+    case Kind::appeal_contested:
+    case Kind::appeal_approved:
+    case Kind::appeal_link_sent:
+    case Kind::appeal_link_lapsed:
+    case Kind::appeal_reset:
+    case Kind::appeal_hold_anew:
+    case Kind::appeal_completed:
+    case Kind::appeal_rejected:
+    case Kind::appeal_refused:
+    case Kind::appeal_withdrawn:
+    case Kind::appeal_expired:
+    case Kind::appeal_cancelled:
+    case Kind::appeal_reversed: return "/appeal/not-me#";
     }
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};
 }
 
 bool needs_secret(Kind kind) {
     const auto* page = page_of(kind);
-    return page == nullptr || std::string_view{page} != "/not-me#";
+    if (page == nullptr) return true;
+    const std::string_view text{page};
+    return text != "/not-me#" && text != "/appeal/not-me#";
+}
+
+// Letters, digits and what stands between them in a date, a case number or two words of ours.
+std::string plain_words(std::string_view text) {
+    constexpr std::size_t longest = 64;
+    const auto is_plain = [](unsigned char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               std::string_view{" ,:()+-"}.find(static_cast<char>(c)) != std::string_view::npos;
+    };
+    const bool good = text.size() <= longest && std::all_of(text.begin(), text.end(), is_plain);
+    return good ? std::string{text} : std::string{};
+}
+
+void take_appeal(Facts& facts, const outbox::Claimed& mail, const Letterhead& head) {
+    facts.case_number = plain_words(mail.get("case_number"));
+    facts.words = plain_words(mail.get("words"));
+    facts.by = plain_words(mail.get("by"));
+    facts.first_review_by = plain_words(mail.get("first_review_by"));
+    facts.second_review_by = plain_words(mail.get("second_review_by"));
+    facts.link_from = plain_words(mail.get("link_from"));
+    facts.hold_until_text = plain_words(mail.get("hold_until_text"));
+    facts.frozen = mail.get("frozen") == "yes";
+    facts.appeal = head.public_url + "/appeal";
+    facts.genuine = head.public_url + "/appeal/genuine";
 }
 
 bool is_token(std::string_view text) {
@@ -111,7 +166,8 @@ Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
     Facts facts;
     facts.site = head.site;
     facts.home = head.public_url + "/";
-    facts.lost_access = head.public_url + "/lost-access";
+    facts.to_staff = mail.get("realm") == "staff";
+    facts.lost_access = head.public_url + (facts.to_staff ? "/desk" : "/lost-access");
     facts.at = parse_time(mail.get("at")).value_or(mail.made_at);
     facts.client = network_address(mail.get("client"));
     const auto agent = parse_agent_text(mail.get("agent"));
@@ -123,6 +179,11 @@ Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
     }
     facts.hold_until = parse_time(mail.get("hold_until"));
     facts.codes_back_at = parse_time(mail.get("codes_back_at"));
+    take_appeal(facts, mail, head);
+    facts.until = parse_time(mail.get("until"));
+    facts.what = mail.get("what");
+    facts.name = mail.get("name");
+    facts.roles = mail.get("roles");
     take_secret(facts, mail, head);
     return facts;
 }

@@ -24,6 +24,21 @@ struct Facts {
     std::optional<int> left;
     std::optional<Time> hold_until;
     std::optional<Time> codes_back_at;
+    // Of a letter about an appeal. Its dates are texts in the applicant's zone already.
+    std::string case_number;
+    std::string words;
+    std::string by;
+    std::string first_review_by;
+    std::string second_review_by;
+    std::string link_from;
+    std::string hold_until_text;
+    bool frozen = false;
+    std::string appeal;   // The page where it stands.
+    std::string genuine;  // The page that says whether a letter is ours.
+    bool to_staff = false;      // It is about a member of the desk's staff.
+    std::optional<Time> until;  // How long the letter's link is good.
+    std::string what;           // What happened to a member: a word of ours.
+    std::string name, roles;    // The member's, as the operator wrote them.
 };
 
 // Throws as render.

@@ -1,62 +1,16 @@
 #include "mail/letters_en.h"
 
 #include <fmt/format.h>
-#include <array>
 
 #include "base/failure.h"
+#include "mail/letter_parts_en.h"
+#include "mail/letters_appeal_en.h"
+#include "mail/letters_staff_en.h"
 
 namespace sparekey::mail {
 namespace {
 
 using outbox::Kind;
-
-constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
-                                                  "May",       "June",     "July",     "August",
-                                                  "September", "October",  "November", "December"};
-
-// "23 November 2026 at 09:14 UTC (+00:00)".
-std::string time_text(Time t) {
-    const auto day = std::chrono::floor<std::chrono::days>(t);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss clock{std::chrono::floor<std::chrono::minutes>(t - day)};
-    return fmt::format("{} {} {} at {:02}:{:02} UTC (+00:00)", static_cast<unsigned>(date.day()),
-                       months[static_cast<unsigned>(date.month()) - 1],
-                       static_cast<int>(date.year()), clock.hours().count(),
-                       clock.minutes().count());
-}
-
-std::string when_and_where(const Facts& facts) {
-    auto text = "When: " + time_text(facts.at) + ".";
-    if (!facts.client.empty()) text += " From: " + facts.client + ".";
-    if (!facts.browser.empty()) {
-        text += fmt::format(" With: {}{}{}.", facts.browser, facts.system.empty() ? "" : " on ",
-                            facts.system);
-    }
-    return text;
-}
-
-std::string set_apart(const std::string& line) { return "    " + line; }
-
-// The page of a token shows what can be done, and does it only after a press of its button.
-std::string not_you(const Facts& facts) {
-    if (facts.link == facts.lost_access) return "Was it not you? This page says what to do now:";
-    return "Was it not you? Open this page. Nothing changes until you press its button:";
-}
-
-std::string hold(const Facts& facts) {
-    if (!facts.hold_until) return "";
-    return fmt::format("Until {} the account is on hold: you can sign in, but most changes wait.",
-                       time_text(*facts.hold_until));
-}
-
-// What happened, what it means, when and where, and what to do if it was somebody else.
-Words notice(const Facts& facts, std::string subject, std::vector<std::string> what) {
-    what.push_back(hold(facts));
-    what.push_back(when_and_where(facts));
-    what.push_back(not_you(facts));
-    what.push_back(set_apart(facts.link));
-    return {std::move(subject), std::move(what)};
-}
 
 Words code_letter(const Facts& facts, std::string subject, std::string what,
                   std::vector<std::string> not_asked) {
@@ -169,7 +123,8 @@ Words factor_wrong_after_password(const Facts& facts) {
              facts.site),
          "Was it you? Then all is well. Codes change every 30 seconds: wait for the next one and "
          "try again.",
-         "If it was somebody else, they know your password. Change it now."});
+         facts.to_staff ? "If it was somebody else, they know your password."
+                        : "If it was somebody else, they know your password. Change it now."});
 }
 
 Words budget_reached(const Facts& facts) {
@@ -178,9 +133,10 @@ Words budget_reached(const Facts& facts) {
                                "that we pause. The tries did "
                                "not get in.",
                                facts.site),
-                   "A browser in which you signed in before has tries of its own. If those have "
-                   "run out too, the sign-in "
-                   "page sends you a link to go on."});
+                   "A browser in which you signed in before has tries of its own.",
+                   facts.to_staff ? "Otherwise wait: an hour at most."
+                                  : "If those have run out too, the sign-in page sends you a link "
+                                    "to go on."});
 }
 
 Words factor_enabled(const Facts& facts) {
@@ -219,8 +175,7 @@ Words codes_viewed(const Facts& facts) {
 Words codes_regenerated(const Facts& facts) {
     return notice(facts, "New backup codes at " + facts.site,
                   {fmt::format("New backup codes were made for your account at {}. The old ones no "
-                               "longer sign in: destroy "
-                               "the old paper.",
+                               "longer sign in: destroy the old paper.",
                                facts.site)});
 }
 
@@ -261,8 +216,7 @@ Words password_changed(const Facts& facts) {
 Words password_reset(const Facts& facts) {
     return notice(facts, "Your password was reset at " + facts.site,
                   {fmt::format("A new password was set for your account at {}, by a link that we "
-                               "mailed. The old one no longer "
-                               "signs in.",
+                               "mailed. The old one no longer signs in.",
                                facts.site)});
 }
 
@@ -279,8 +233,14 @@ Words password_pending(const Facts& facts) {
 Words identity_entered(const Facts& facts) {
     return notice(facts, "An identity record was entered at " + facts.site,
                   {fmt::format("An identity record was entered for your account at {}. It can be "
-                               "used in an appeal after 30 "
-                               "days.",
+                               "used in an appeal after 30 days.",
+                               facts.site)});
+}
+
+Words identity_imported(const Facts& facts) {
+    return notice(facts, "Your identity record was changed at " + facts.site,
+                  {fmt::format("{} put another identity record in place of yours. An appeal is "
+                               "compared with it from now on. If you know of no reason, ask.",
                                facts.site)});
 }
 
@@ -365,12 +325,27 @@ Words body(Kind kind, const Facts& facts) {
     case Kind::password_reset: return password_reset(facts);
     case Kind::password_pending: return password_pending(facts);
     case Kind::identity_entered: return identity_entered(facts);
+    case Kind::identity_imported: return identity_imported(facts);
     case Kind::stolen_reported: return stolen_reported(facts);
     case Kind::stolen_taken_back: return stolen_taken_back(facts);
     case Kind::change_undone: return change_undone(facts);
     case Kind::enabling_undone: return enabling_undone(facts);
     case Kind::account_closed: return account_closed(facts);
     case Kind::few_codes_left: return few_codes_left(facts);
+    // clang-format off
+    case Kind::appeal_code: case Kind::appeal_opened: case Kind::appeal_waiting:
+    case Kind::appeal_next: case Kind::appeal_continued: case Kind::appeal_submitted:
+    case Kind::appeal_material: case Kind::appeal_received: case Kind::appeal_video:
+    case Kind::appeal_second_review: case Kind::appeal_escalated: case Kind::appeal_late:
+    case Kind::appeal_contested: case Kind::appeal_approved: case Kind::appeal_link:
+    case Kind::appeal_link_sent: case Kind::appeal_link_lapsed: case Kind::appeal_reset:
+    case Kind::appeal_hold_anew: case Kind::appeal_completed: case Kind::appeal_rejected:
+    case Kind::appeal_refused: case Kind::appeal_withdrawn: case Kind::appeal_expired:
+    case Kind::appeal_cancelled: case Kind::appeal_reversed:
+        return english_of_appeal(kind, facts);
+        // clang-format on
+    case Kind::staff_invited: return staff_invited(facts);
+    case Kind::staff_changed: return staff_changed(facts);
     }
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};
 }

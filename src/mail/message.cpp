@@ -151,8 +151,7 @@ std::string message_of(const Letter& letter, const Sender& sender) {
     message += "To: <" + letter.to + ">\r\n";
     message += std::string{subject} +
                header_text(letter.subject, line_octets_max - subject.size()) + "\r\n";
-    message +=
-        fmt::format("Message-ID: <{:x}@{}>\r\n", letter.mail_id, domain_of(sender.address));
+    message += fmt::format("Message-ID: <{:x}@{}>\r\n", letter.mail_id, domain_of(sender.address));
     // RFC 3834 5: so that no program answers, and no absence note comes back.
     message += "Auto-Submitted: auto-generated\r\n";
     message += "MIME-Version: 1.0\r\n";

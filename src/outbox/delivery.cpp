@@ -73,7 +73,7 @@ Claimed claimed_of(const store::Row& row, const crypto::KeyRing& ring, Time clai
 
 bool carries_code(Kind kind) {
     return kind == Kind::sign_up_code || kind == Kind::enable_code || kind == Kind::address_code ||
-           kind == Kind::stolen_code;
+           kind == Kind::stolen_code || kind == Kind::appeal_code;
 }
 
 }  // namespace

@@ -43,20 +43,50 @@ enum class Kind {
     password_reset,
     password_pending,
     identity_entered,
+    identity_imported,  // By the operator, in place of another record.
     stolen_reported,
     stolen_taken_back,
     change_undone,
     enabling_undone,
     account_closed,
     few_codes_left,
+    appeal_code,    // secret: the 8 digits
+    appeal_opened,  // secret of these, but for the ends: contest token
+    appeal_waiting,
+    appeal_next,
+    appeal_continued,
+    appeal_submitted,
+    appeal_material,
+    appeal_received,
+    appeal_video,
+    appeal_second_review,
+    appeal_escalated,
+    appeal_late,
+    appeal_contested,
+    appeal_approved,
+    appeal_link,  // secret: the reset link's token
+    appeal_link_sent,
+    appeal_link_lapsed,
+    appeal_reset,
+    appeal_hold_anew,
+    appeal_completed,
+    appeal_rejected,
+    appeal_refused,
+    appeal_withdrawn,
+    appeal_expired,
+    appeal_cancelled,
+    appeal_reversed,
+    staff_invited,  // secret: token
+    staff_changed,  // to the leads, of a member: added, certified, suspended, reinvited
 };
-inline constexpr int kind_count = 28;
+inline constexpr int kind_count = 57;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);
 
 // Details a letter may name. `detail` keys are fixed words: at, client, agent, left, hold_until,
-// address, codes_back_at. Times are decimal microseconds (to_micros); `at` may be left out, it is
+// address, codes_back_at, until, and realm ("staff"), what, name and roles of a member of staff.
+// Times are decimal microseconds (to_micros); `at` may be left out, it is
 // `now`. `left` is a decimal count.
 struct Event {
     Kind kind;

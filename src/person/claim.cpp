@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "person/compare.h"
 #include "person/money.h"
 #include "person/phone.h"
 
@@ -179,11 +180,8 @@ std::vector<Wrong> wrong_in(const Claimed& claimed, Time now) {
 std::vector<Wrong> wrong_in(const Record& record, Time now) {
     Checked checked{now};
     checked.text("legal_name", record.legal_name, legal_name_max);
-    if (trim(record.legal_name).empty()) checked.wrong("legal_name", "is empty.");
-    if (record.birth_date.empty()) checked.wrong("birth_date", "is empty.");
     checked.birth_date(record.birth_date);
     checked.text("id_number", record.id_number, id_number_max);
-    if (trim(record.id_number).empty()) checked.wrong("id_number", "is empty.");
     checked.phone(record.phone);
     return checked.take();
 }
@@ -201,6 +199,14 @@ std::vector<std::string> missing_in(const Claimed& claimed) {
     if (trim(claimed.legal_name).empty()) missing.emplace_back("legal_name");
     if (trim(claimed.id_number).empty()) missing.emplace_back("id_number");
     if (trim(claimed.phone).empty()) missing.emplace_back("phone");
+    return missing;
+}
+
+std::vector<std::string> missing_in(const Record& record) {
+    std::vector<std::string> missing;
+    if (trim(record.legal_name).empty()) missing.emplace_back("legal_name");
+    if (record.birth_date.empty()) missing.emplace_back("birth_date");
+    if (plain_id_number(record.id_number).empty()) missing.emplace_back("id_number");
     return missing;
 }
 

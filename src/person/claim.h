@@ -72,6 +72,8 @@ struct Wrong {
 [[nodiscard]] std::vector<Wrong> wrong_in(const Facts&, Time now);
 // What must be said before an appeal is submitted: "legal_name", "id_number", "phone".
 [[nodiscard]] std::vector<std::string> missing_in(const Claimed&);
+// What a record cannot be without: name, day of birth and number.
+[[nodiscard]] std::vector<std::string> missing_in(const Record&);
 
 // White space at the ends is nobody's name.
 [[nodiscard]] Claimed trimmed(Claimed);

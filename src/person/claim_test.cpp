@@ -68,9 +68,23 @@ TEST_CASE("limits count characters and end where they say") {
 }
 
 TEST_CASE("a record has a name, a day of birth and a number") {
-    CHECK(paths(wrong_in(Record{}, noon)) ==
+    CHECK(missing_in(Record{}) ==
           std::vector<std::string>{"legal_name", "birth_date", "id_number"});
+    CHECK(missing_in(Record{"Ada", "1990-12-03", "--", ""}) ==
+          std::vector<std::string>{"id_number"});
+    CHECK(paths(wrong_in(Record{"", "1990-13-03", "", "call me"}, noon)) ==
+          std::vector<std::string>{"birth_date", "phone"});
     CHECK(wrong_in(Record{"Ada Müller", "1990-12-03", "L898902C", ""}, noon).empty());
+}
+
+TEST_CASE("a day of birth is a day of the calendar, and in the past") {
+    CHECK(is_birth_date("1990-12-31", noon));
+    CHECK(is_birth_date("2000-02-29", noon));
+    for (const auto* wrong : {"", "1990-02-30", "1899-12-31", "2023-11-15", "1990-1-01",
+                              "1990/12/31", "+990-12-31", "1990-12-3a", "1990-12-31 "}) {
+        INFO(wrong);
+        CHECK_FALSE(is_birth_date(wrong, noon));
+    }
 }
 
 TEST_CASE("a month has begun somewhere on earth") {

@@ -1,6 +1,7 @@
 #include "person/name.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "person/similar.h"
@@ -75,37 +76,82 @@ bool is_initial_of(const std::string& one, const std::string& other) {
     return one.size() == 1 && other.starts_with(one);
 }
 
+// Which of the fewer words are like which of the more, and whether each of the fewer can have one
+// of its own.
+class Likes {
+   public:
+    Likes(const std::vector<std::string>& fewer, const std::vector<std::string>& more)
+        : fewer_(fewer), more_(more) {}
+
+    // With these two for each other.
+    [[nodiscard]] bool can_pair_all(std::size_t a, std::size_t b) const {
+        std::vector<std::optional<std::size_t>> owner(more_.size());
+        owner[b] = a;
+        for (std::size_t i = 0; i < fewer_.size(); ++i) {
+            std::vector<bool> asked(more_.size());
+            asked[b] = true;
+            if (i != a && !finds_one(i, owner, asked)) return false;
+        }
+        return true;
+    }
+    [[nodiscard]] bool are_whole_and_like(std::size_t a, std::size_t b) const {
+        return fewer_[a].size() > 1 && more_[b].size() > 1 && are_alike(fewer_[a], more_[b]);
+    }
+
+   private:
+    // As in every matching of two sides: whoever has what this one wants looks for another.
+    bool finds_one(std::size_t i, std::vector<std::optional<std::size_t>>& owner,
+                   std::vector<bool>& asked) const {
+        for (std::size_t j = 0; j < more_.size(); ++j) {
+            if (asked[j] || !are_like(i, j)) continue;
+            asked[j] = true;
+            if (owner[j] && !finds_one(*owner[j], owner, asked)) continue;
+            owner[j] = i;
+            return true;
+        }
+        return false;
+    }
+    [[nodiscard]] bool are_like(std::size_t i, std::size_t j) const {
+        return are_alike(fewer_[i], more_[j]) || is_initial_of(fewer_[i], more_[j]) ||
+               is_initial_of(more_[j], fewer_[i]);
+    }
+
+    const std::vector<std::string>& fewer_;
+    const std::vector<std::string>& more_;
+};
+
 // Each of the fewer words has one of its own among the others that is like it: what is missing is
 // a middle name, an initial is written out, letters are mistaken. One word alone of several is no
-// name.
-bool have_like_words(std::vector<std::string> fewer, std::vector<std::string> more) {
-    if (fewer.size() > more.size()) std::swap(fewer, more);
+// name, and neither are initials.
+bool have_like_words(const std::vector<std::string>& fewer, const std::vector<std::string>& more) {
     if (fewer.empty() || (fewer.size() == 1 && more.size() > 1)) return false;
-    std::size_t whole_words = 0;
-    for (const auto& word : fewer) {
-        const auto like = std::find_if(more.begin(), more.end(), [&](const std::string& other) {
-            return are_alike(word, other) || is_initial_of(word, other) ||
-                   is_initial_of(other, word);
-        });
-        if (like == more.end()) return false;
-        whole_words += word.size() > 1 && like->size() > 1 ? 1 : 0;
-        more.erase(like);
+    const Likes likes{fewer, more};
+    for (std::size_t i = 0; i < fewer.size(); ++i) {
+        for (std::size_t j = 0; j < more.size(); ++j) {
+            if (likes.are_whole_and_like(i, j) && likes.can_pair_all(i, j)) return true;
+        }
     }
-    return whole_words > 0;
+    return false;
 }
 
-// So too when two words of the one are one word of the other.
-bool is_like(const std::vector<std::string>& one, const std::vector<std::string>& other) {
-    if (have_like_words(one, other)) return true;
-    const auto& more = one.size() > other.size() ? one : other;
-    const auto& fewer = one.size() > other.size() ? other : one;
+// With two words that follow each other tied to one.
+bool is_like_when_tied(const std::vector<std::string>& some, const std::vector<std::string>& more) {
     for (std::size_t i = 0; i + 1 < more.size(); ++i) {
         auto tied = more;
         tied[i] += tied[i + 1];
         tied.erase(tied.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-        if (have_like_words(tied, fewer)) return true;
+        const bool fewer_now = tied.size() < some.size();
+        if (fewer_now ? have_like_words(tied, some) : have_like_words(some, tied)) return true;
     }
     return false;
+}
+
+bool is_like(const std::vector<std::string>& one, const std::vector<std::string>& other) {
+    if (std::max(one.size(), other.size()) > name_words_max) return false;
+    const auto& fewer = one.size() <= other.size() ? one : other;
+    const auto& more = one.size() <= other.size() ? other : one;
+    return have_like_words(fewer, more) || is_like_when_tied(fewer, more) ||
+           (fewer.size() == more.size() && is_like_when_tied(more, fewer));
 }
 
 // Written without spaces, and in either order: 山田太郎 is 太郎 山田.
@@ -142,7 +188,8 @@ Likeness compare_names(std::string_view one, std::string_view other) {
     if (std::max(letters_in(a), letters_in(b)) > name_letters_max) return Likeness::none;
     if (is_one_name(a, b)) return Likeness::match;
     if (is_like(usual(a), usual(b))) return Likeness::near;
-    if (is_ideographic(one) && have_the_same_letters(a, b)) return Likeness::near;
+    const bool in_any_order = is_ideographic(one) && is_ideographic(other);
+    if (in_any_order && have_the_same_letters(a, b)) return Likeness::near;
     const auto read_a = words_of(latin_capitals(one));
     const auto read_b = words_of(latin_capitals(other));
     const bool read_alike = !read_a.empty() && !read_b.empty() &&

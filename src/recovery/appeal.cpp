@@ -40,9 +40,11 @@ bool Appeal::has_lead_pass() const {
 }
 
 bool Appeal::is_approved() const {
+    if (in_redress) return false;  // What was passed before the rejection is passed no more.
     const auto another = [&](const Pass& pass) { return pass.staff_id != passes[0].staff_id; };
-    return has_video && !in_contest && std::any_of(passes.begin(), passes.end(), another) &&
-           (!needs_lead() || has_lead_pass());
+    const bool enough =
+        single_reviewer ? !passes.empty() : std::any_of(passes.begin(), passes.end(), another);
+    return has_video && !in_contest && enough && (!needs_lead() || has_lead_pass());
 }
 
 Turn turn(State state) {

@@ -89,9 +89,10 @@ struct Appeal {
         false;                 // An address or the identity record changed less than 30 days ago.
     bool over_budget = false;  // Rejected too often: no freeze until anyone passed, and a lead.
     bool said_stolen = false;
-    bool waiting = false;   // A rival's draft: its clock stands still.
-    bool complete = false;  // Everything is there, though it waits.
-    bool together = false;  // Several that waited go to one lead.
+    bool single_reviewer = false;  // desk.single_reviewer: one pass is all there can be.
+    bool waiting = false;          // A rival's draft: its clock stands still.
+    bool complete = false;         // Everything is there, though it waits.
+    bool together = false;         // Several that waited go to one lead.
 
     // What has happened since.
     bool has_video = false;
@@ -119,7 +120,8 @@ struct Appeal {
     [[nodiscard]] bool marked() const { return pending_password || contact_is_new; }
     [[nodiscard]] bool needs_lead() const;
     [[nodiscard]] bool has_lead_pass() const;
-    // Passes by two different people, one of them a lead where one is needed, over a video.
+    // Passes by two different people, or by all that the desk has, one of them a lead where one is
+    // needed, over a video.
     [[nodiscard]] bool is_approved() const;
 };
 

@@ -71,6 +71,13 @@ Time Calendar::after(Time from, int days) const {
 
 bool is_zone(const std::string& name) { return found_zone(name) != nullptr; }
 
+std::string day_text(Time t, const std::string& zone_name) {
+    const auto local = zone_of(zone_name).to_local(t);
+    const auto date = day_of(date::floor<date::days>(local));
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
 std::string date_text(Time t, const std::string& zone_name) {
     const auto& zone = zone_of(zone_name);
     const auto local = zone.to_local(std::chrono::floor<std::chrono::minutes>(t));

@@ -25,6 +25,10 @@ class Calendar {
     // time of day that daylight saving skips or repeats is the later one.
     [[nodiscard]] Time after(Time from, int days) const;
     [[nodiscard]] const std::string& zone() const { return zone_; }
+    [[nodiscard]] Weekdays worked() const { return worked_; }
+    [[nodiscard]] const std::set<std::chrono::year_month_day>& holidays() const {
+        return holidays_;
+    }
 
    private:
     std::string zone_;
@@ -35,5 +39,7 @@ class Calendar {
 [[nodiscard]] bool is_zone(const std::string& name);
 // "Wednesday 25 November 2026, 17:00 (UTC+01:00)" in a zone of the IANA database.
 [[nodiscard]] std::string date_text(Time, const std::string& zone);
+// "2026-11-25": the day that it is there.
+[[nodiscard]] std::string day_text(Time, const std::string& zone);
 
 }  // namespace sparekey::recovery

@@ -7,9 +7,6 @@
 namespace sparekey::recovery {
 namespace {
 
-constexpr int material_rounds_max = 3;
-constexpr int video_rounds_max = 2;
-
 // Conditions, each beside the words that doc/recovery.md has for it.
 struct When {
     Condition holds;
@@ -35,12 +32,13 @@ const When approved{[](const Appeal& a) { return a.is_approved(); }, "passed by 
 const When in_redress{[](const Appeal& a) { return a.in_redress && a.has_video; },
                       "in review of a rejection, with a video"};
 const When second_pass{[](const Appeal& a) {
-                           return a.has_video && a.seats_filled && !a.passes.empty() &&
-                                  !a.in_redress;
+                           return a.has_video && !a.in_redress &&
+                                  (a.single_reviewer || (a.seats_filled && !a.passes.empty()));
                        },
                        "with a video, seats filled, somebody else passed"};
 const When lone_pass{[](const Appeal& a) {
-                         return a.has_video && a.seats_filled && a.passes.empty() && !a.in_redress;
+                         return a.has_video && a.seats_filled && a.passes.empty() &&
+                                !a.in_redress && !a.single_reviewer;
                      },
                      "with a video, seats filled, nobody else passed"};
 const When first_contest{[](const Appeal& a) { return !a.was_contested && !a.was_reset; },
@@ -267,7 +265,7 @@ void apply(Appeal& appeal, Effect effect, const std::optional<Pass>& pass, Time 
     case Effect::enrol: appeal.was_reset = true; return;
     case Effect::bar_password: appeal.was_vetoed = true; return;
     case Effect::complete: appeal.complete = true; return;
-    case Effect::wait: appeal.waiting = appeal.complete = true; return;
+    case Effect::wait: appeal.waiting = true; return;
     case Effect::open_redress: appeal.in_redress = appeal.review_was_asked = true; return;
     // Of other rows than the appeal's.
     case Effect::note:
@@ -306,7 +304,12 @@ Appeal after(const Appeal& before, const Rule& rule, const std::optional<Pass>& 
     const bool asks = rule.to && interrupts(*rule.to) && *rule.to != before.state;
     if (asks && before.state != State::intake) appeal.back_to = before.state;
     if (rule.event == Event::promoted) appeal.waiting = false;
+    // A case that was submitted before it was set aside is submitted still.
+    if (rule.event == Event::set_aside && before.state != State::draft) appeal.complete = true;
     if (rule.event == Event::recorded) appeal.has_video = true;
+    // Reviewer B has decided, and A before: no seat below the lead is empty.
+    const bool by_b = rule.event == Event::passed || rule.event == Event::doubted;
+    if (before.state == State::secondary_review && by_b) appeal.seats_filled = true;
     for (const auto effect : rule.effects) apply(appeal, effect, pass, now);
     if (before.state == State::contested) appeal.contested_for += now - before.since;
     appeal.state = rule.to.value_or(appeal.back_to);

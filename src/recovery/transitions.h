@@ -34,9 +34,13 @@ enum class Effect {
     bar_password,     // This password opens or continues no appeal until it is changed.
     apologise,        // The promised date was missed: a new one, and why.
     complete,         // Nothing is missing any more, though the case waits.
-    wait,             // Behind a rival, complete as it is.
+    wait,             // Behind a rival, as it is.
     open_redress,     // A lead looks at a rejection; the account stays open meanwhile.
 };
+
+// Of one appeal.
+inline constexpr int material_rounds_max = 3;
+inline constexpr int video_rounds_max = 2;
 
 using Condition = bool (*)(const Appeal&);
 

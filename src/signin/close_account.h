@@ -3,10 +3,12 @@
 // addresses.
 #pragma once
 #include "account/action.h"
+#include "account/services.h"
 
 namespace sparekey::signin {
 
 // Every session ends, the one that asks among them. The addresses may have another account.
-[[nodiscard]] account::Action<account::Done> close_account();
+// Its appeals end with it.
+[[nodiscard]] account::Action<account::Done> close_account(const account::Services&);
 
 }  // namespace sparekey::signin

@@ -5,7 +5,7 @@
 namespace sparekey::signin {
 namespace {
 
-const std::array<store::Save, 13> destroyed{{
+const std::array<store::Save, 14> destroyed{{
     store::Save{"DELETE FROM password WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM pending_password WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM authenticator WHERE account_id = $1 AND @won"},
@@ -18,6 +18,7 @@ const std::array<store::Save, 13> destroyed{{
     store::Save{"DELETE FROM link WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM browser WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM identity_record WHERE account_id = $1 AND @won"},
+    store::Save{"DELETE FROM account_facts WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM sign_up WHERE account_id = $1 AND @won"},
 }};
 const store::Save closed{

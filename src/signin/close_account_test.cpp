@@ -35,10 +35,9 @@ TEST_CASE("an identity record is sealed for its account, told to the owner, usab
 
         const auto rows = house.rows("SELECT sealed, number_digest FROM identity_record");
         const auto sealed = rows.at(0).bytes(0);
-        const auto record = crypto::open(house.ring, sealed, account::identity_binding(ada.who));
-        REQUIRE(record);
-        CHECK(boost::json::parse(record->text()).at("legal_name") == "Ada Lovelace");
-        CHECK_FALSE(crypto::open(house.ring, sealed, account::identity_binding(AccountId{7})));
+        CHECK(account::open_identity(house.ring, ada.who, sealed).legal_name == "Ada Lovelace");
+        CHECK_THROWS_AS(static_cast<void>(account::open_identity(house.ring, AccountId{7}, sealed)),
+                        Failure);
         CHECK(rows.at(0).bytes(1) == account::id_number_digest(house.pepper, ada.who, "AB1234"));
     });
 }
@@ -67,12 +66,12 @@ TEST_CASE("a closed account leaves nothing that signs in, and its address is fre
         REQUIRE(granted(enter(visit)));
         const auto link = reset_link(house, ada);
         const auto challenge = challenge_of(house, House::client("other"), ada);
-        CHECK(granted(visit.act(close_account(), visit.fresh_code())));
+        CHECK(granted(visit.act(close_account(house.services), visit.fresh_code())));
         CHECK_FALSE(visit.session);
 
-        for (const auto* table :
-             {"password", "authenticator", "backup_codes", "generation", "session", "challenge",
-              "link", "browser", "mailed_code", "identity_record", "enrolment", "email_index"}) {
+        for (const auto* table : {"password", "authenticator", "backup_codes", "generation",
+                                  "session", "challenge", "link", "browser", "mailed_code",
+                                  "identity_record", "account_facts", "enrolment", "email_index"}) {
             INFO(table);
             CHECK(house.count("SELECT count(*) FROM " + std::string{table}) == 0);
         }
@@ -91,20 +90,9 @@ TEST_CASE("a hold keeps an account from being closed") {
         Visit visit{house, ada};
         visit.sign_in();
         begin_hold(house, ada.who);
-        CHECK(why(visit.act(close_account(), visit.fresh_code())) == Why::restricted);
+        CHECK(why(visit.act(close_account(house.services), visit.fresh_code())) == Why::restricted);
         CHECK(house.count("SELECT count(*) FROM password") == 1);
     });
-}
-
-TEST_CASE("a day of birth is a day of the calendar, and in the past") {
-    const Time noon{std::chrono::seconds{1'700'000'000}};
-    CHECK(account::is_birth_date("1990-12-31", noon));
-    CHECK(account::is_birth_date("2000-02-29", noon));
-    for (const auto* wrong : {"", "1990-02-30", "1899-12-31", "2023-11-15", "1990-1-01",
-                              "1990/12/31", "+990-12-31", "1990-12-3a", "1990-12-31 "}) {
-        INFO(wrong);
-        CHECK_FALSE(account::is_birth_date(wrong, noon));
-    }
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 #include "signin/code_step.h"
 
 #include "account/address_table.h"
-#include "account/password_table.h"
-#include "factor/codes_left.h"
+#include "account/notice.h"
+#include "account/open_appeals.h"
+#include "signin/code_step_table.h"
 #include "signin/session.h"
 
 namespace sparekey::signin {
@@ -10,38 +11,36 @@ namespace {
 
 using account::Plan;
 
-constexpr std::size_t codes_row = 3;
+// Where the rows of code_step_loads() are; a one-time code has but the first two. An appeal's
+// rows come behind them.
+constexpr std::size_t step_row = 0;
+constexpr std::size_t addresses_row = 1;
+constexpr std::size_t codes_row = 2;
 
-struct Rows {
-    std::optional<Challenge> challenge;
-    std::optional<account::StoredPassword> password;
-    std::optional<factor::Authenticator> authenticator;
-    std::optional<Browser> browser;
+struct Rows : SecondStep {
     std::vector<account::Address> addresses;
-    bool must_change_password;
 
     explicit Rows(const store::Loaded& loaded)
-        : challenge(read_challenge(loaded.rows[0])),
-          password(account::read_password(loaded.rows[1])),
-          authenticator(factor::read_authenticator(loaded.rows[2])),
-          browser(read_browser(loaded.rows[4])),
-          addresses(account::read_addresses(loaded.rows[5])),
-          must_change_password(account::read_password_due(loaded.rows[6])) {}
+        : SecondStep(read_second_step(loaded.rows.at(step_row))),
+          addresses(account::read_addresses(loaded.rows.at(addresses_row))) {}
 };
 
 // Whether the challenge still stands for the password it was given for.
 bool stands(const Rows& rows, Time now) {
-    return rows.challenge && rows.challenge->alive(now) && rows.password &&
-           rows.password->version == rows.challenge->password_version;
+    return rows.challenge && rows.challenge->alive(now) &&
+           rows.password_version == rows.challenge->password_version;
 }
 
-void count_wrong(Plan& plan, const Rows& rows, bool first_of_challenge, bool reached) {
+void count_wrong(Plan& plan, const Services& services, const Rows& rows, bool first_of_challenge,
+                 bool reached) {
     const auto told = account::recipients(rows.addresses, plan.now());
     plan.line(journal::Kind::factor_wrong);
-    if (first_of_challenge) plan.tell(told, outbox::Kind::factor_wrong_after_password);
+    if (first_of_challenge) {
+        plan.tell(told, outbox::Kind::factor_wrong_after_password, account::of_realm(services));
+    }
     if (reached) {
         plan.line(journal::Kind::budget_reached, "factor");
-        plan.tell(told, outbox::Kind::budget_reached);
+        plan.tell(told, outbox::Kind::budget_reached, account::of_realm(services));
     }
 }
 
@@ -68,6 +67,31 @@ Current enter(Plan& plan, const CodeStep& step, const Rows& rows, Tries& tries,
             .must_change_password = rows.must_change_password};
 }
 
+// Whether a frozen account's appeals must be asked first.
+std::optional<Refusal> needs_appeals(const CodeStep& step, const Plan& plan) {
+    const auto standing = plan.standing();
+    if (step.services.appeals == nullptr || step.with_appeals ||
+        guard::allowed(guard::Operation::sign_in, standing.restriction) != guard::Permission::veto)
+        return std::nullopt;
+    return Refusal{
+        .why = Why::restricted, .until = standing.until, .restriction = standing.restriction};
+}
+
+// Password and factor under a freeze are the veto. Where the phone is said to be stolen, a code
+// that it may show is not enough: it contests the appeal, and signs nobody in.
+std::optional<Refusal> veto(Plan& plan, const CodeStep& step, const store::Loaded& loaded,
+                            std::size_t appeals_at, const account::ProvenFactor& proof) {
+    if (!step.with_appeals) return std::nullopt;
+    switch (step.services.appeals->proven(plan, loaded.rows, appeals_at, proof)) {
+    case account::AppealAnswer::nothing:
+    case account::AppealAnswer::ended:
+    case account::AppealAnswer::reversed: return std::nullopt;
+    case account::AppealAnswer::contested:
+    case account::AppealAnswer::not_enough: break;
+    }
+    return Refusal{.why = Why::mailed_code_needed};
+}
+
 Refusal wrong(const Challenge& charged) {
     return {.why = Why::code_wrong, .tries_left = challenge_tries_max - charged.tries};
 }
@@ -90,19 +114,13 @@ std::chrono::seconds wait_for_next_code(otp::Step used, Time now) {
                          : std::chrono::ceil<std::chrono::seconds>(begins - now);
 }
 
-std::vector<store::LoadCall> code_step_loads(const CodeStep& step) {
-    return {{load_challenge, {step.challenge.digest()}},
-            account::load_password,
-            factor::load_authenticator,
-            factor::load_backup_codes,
-            {load_browser, {step.client.browser_digest}},
-            account::load_addresses,
-            account::load_password_due};
+std::vector<store::LoadCall> one_time_code_loads(const CodeStep& step) {
+    return {load_second_step(step.challenge, step.client.browser_digest), account::load_addresses};
 }
 
-std::vector<store::LoadCall> one_time_code_loads(const CodeStep& step) {
-    auto loads = code_step_loads(step);
-    loads.at(codes_row) = factor::load_codes_left;
+std::vector<store::LoadCall> code_step_loads(const CodeStep& step) {
+    auto loads = one_time_code_loads(step);
+    loads.emplace_back(factor::load_backup_codes);
     return loads;
 }
 
@@ -114,6 +132,7 @@ store::Decision<Result<Current>> take_one_time_code(const CodeStep& step, std::s
 
     const auto who = step.challenge.account();
     Plan plan{who, loaded, step.services.ring, step.client, now};
+    if (const auto refusal = needs_appeals(step, plan)) return {*refusal, {}, {}};
     Tries tries{plan.budgets, rows.browser, now};
     const auto charge = tries.charge_factor();
     if (!charge.allowed) return {Refusal{.why = Why::too_many_tries, .until = charge.next}, {}, {}};
@@ -123,8 +142,14 @@ store::Decision<Result<Current>> take_one_time_code(const CodeStep& step, std::s
     case factor::Verdict::accepted: {
         tries.succeed_factor(charge.purse);
         plan.save(factor::spend_step(*rows.authenticator, verified.step));
-        const int left = factor::read_codes_left(loaded.rows[codes_row]);
-        auto entered = enter(plan, step, rows, tries, account::Method::authenticator, left);
+        if (const auto refusal =
+                veto(plan, step, loaded, codes_row, {.spent_step = verified.step})) {
+            if (auto save = tries.changed_browser()) plan.save(*std::move(save));
+            plan.save(spend_challenge(*rows.challenge));
+            return plan.decision(Result<Current>{*refusal});
+        }
+        auto entered =
+            enter(plan, step, rows, tries, account::Method::authenticator, rows.codes_left);
         plan.line(journal::Kind::signed_in, std::string{slug(account::Method::authenticator)});
         return plan.decision(Result<Current>{std::move(entered)});
     }
@@ -140,7 +165,7 @@ store::Decision<Result<Current>> take_one_time_code(const CodeStep& step, std::s
     }
     if (auto save = tries.changed_browser()) plan.save(*std::move(save));
     plan.save(charge_challenge(*rows.challenge));
-    count_wrong(plan, rows, rows.challenge->tries == 0, charge.reached);
+    count_wrong(plan, step.services, rows, rows.challenge->tries == 0, charge.reached);
     ++rows.challenge->tries;
     return plan.decision(Result<Current>{wrong(*rows.challenge)});
 }
@@ -172,7 +197,7 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
     const Rows rows{loaded};
     // The try was charged to the challenge, so a fifth one that is right must still find it alive.
     const bool alive = rows.challenge && now < rows.challenge->created_at + challenge_lives &&
-                       rows.password && rows.password->version == rows.challenge->password_version;
+                       rows.password_version == rows.challenge->password_version;
     if (!loaded.guard || !alive) return {Refusal{.why = Why::no_challenge}, {}, {}};
     const auto codes = factor::read_backup_codes(loaded.rows[codes_row]);
     if (!codes || codes->version != ticket.set_version) {
@@ -181,10 +206,11 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
 
     const auto who = step.challenge.account();
     Plan plan{who, loaded, step.services.ring, step.client, now};
+    if (const auto refusal = needs_appeals(step, plan)) return {*refusal, {}, {}};
     Tries tries{plan.budgets, rows.browser, now};
     const auto found = factor::match(*codes, step.services.pepper, who, hashed);
     if (!found) {
-        count_wrong(plan, rows, rows.challenge->tries == 1, false);
+        count_wrong(plan, step.services, rows, rows.challenge->tries == 1, false);
         return plan.decision(Result<Current>{wrong(*rows.challenge)});
     }
     const int left = codes->left() - 1;
@@ -197,6 +223,15 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
     }
     tries.succeed_factor(ticket.purse);
     plan.save(factor::spend_code(*codes, found->index, now));
+    if (const auto refusal = veto(plan, step, loaded, codes_row + 1,
+                                  {.factor = account::FactorUsed::backup_code,
+                                   .spent_code = found->index,
+                                   .codes_made_at = codes->made_at,
+                                   .codes_shown_at = codes->shown_at})) {
+        if (auto save = tries.changed_browser()) plan.save(*std::move(save));
+        plan.save(spend_challenge(*rows.challenge));
+        return plan.decision(Result<Current>{*refusal});
+    }
     auto entered = enter(plan, step, rows, tries, account::Method::backup_code, left);
     plan.line(journal::Kind::signed_in_by_backup_code, std::to_string(left));
     plan.tell(account::recipients(rows.addresses, now), outbox::Kind::signed_in_by_backup_code,
@@ -204,20 +239,57 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
     return plan.decision(Result<Current>{std::move(entered)});
 }
 
+namespace {
+
+std::vector<store::LoadCall> loads_of(const CodeStep& step, bool backup) {
+    auto loads = backup ? code_step_loads(step) : one_time_code_loads(step);
+    if (!step.with_appeals) return loads;
+    for (auto& call : step.services.appeals->loads()) loads.push_back(std::move(call));
+    return loads;
+}
+
+bool is_about_a_freeze(const Result<Current>& entered) {
+    const auto* refusal = std::get_if<Refusal>(&entered);
+    return refusal != nullptr && refusal->why == Why::restricted;
+}
+
+// The change that spends the code; once more with the account's appeals where it is frozen.
+Awaitable<Result<Current>> entered_by(
+    CodeStep step, bool backup,
+    std::function<store::Decision<Result<Current>>(const CodeStep&, const store::Loaded&, Time)>
+        take) {
+    const auto who = step.challenge.account();
+    store::Decide<Result<Current>> first = [&](const store::Loaded& loaded, Time now) {
+        return take(step, loaded, now);
+    };
+    auto loads = loads_of(step, backup);
+    auto entered =
+        co_await step.services.db.change<Result<Current>>(who, std::move(loads), std::move(first));
+    if (!is_about_a_freeze(entered)) co_return entered;
+    step.with_appeals = true;
+    store::Decide<Result<Current>> second = [&](const store::Loaded& loaded, Time now) {
+        return take(step, loaded, now);
+    };
+    auto all = loads_of(step, backup);
+    co_return co_await step.services.db.change<Result<Current>>(who, std::move(all),
+                                                                std::move(second));
+}
+
+}  // namespace
+
 Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services& services, const Client& client,
                                                   const account::Token& challenge,
                                                   const TypedCode& typed, bool confirm_last) {
-    auto session = account::Token::make(challenge.account());
+    auto session = account::Token::make(challenge.account(), services.realm);
     const CodeStep step{services, client, challenge, session, confirm_last};
-    const auto who = challenge.account();
-    auto loads = typed.backup ? code_step_loads(step) : one_time_code_loads(step);
     Result<Current> entered;
     if (typed.backup) {
         store::Decide<Result<CodeTicket>> begin = [&](const store::Loaded& loaded, Time now) {
             return begin_backup_code(step, loaded, now);
         };
-        const auto begun =
-            co_await services.db.change<Result<CodeTicket>>(who, loads, std::move(begin));
+        auto loads = code_step_loads(step);
+        const auto begun = co_await services.db.change<Result<CodeTicket>>(
+            challenge.account(), std::move(loads), std::move(begin));
         if (const auto* refusal = std::get_if<Refusal>(&begun)) co_return *refusal;
         const auto& ticket = std::get<CodeTicket>(begun);
         std::function<crypto::Secret()> hash = [&] {
@@ -225,18 +297,18 @@ Awaitable<Result<CodeAccepted>> sign_in_with_code(const Services& services, cons
                                      services.settings.hash_cost);
         };
         const auto hashed = co_await services.hashes.run<crypto::Secret>(std::move(hash));
-        store::Decide<Result<Current>> finish = [&](const store::Loaded& loaded, Time now) {
-            return finish_backup_code(step, ticket, hashed, loaded, now);
-        };
-        entered =
-            co_await services.db.change<Result<Current>>(who, std::move(loads), std::move(finish));
+        std::function<store::Decision<Result<Current>>(const CodeStep&, const store::Loaded&, Time)>
+            finish = [&](const CodeStep& with, const store::Loaded& loaded, Time now) {
+                return finish_backup_code(with, ticket, hashed, loaded, now);
+            };
+        entered = co_await entered_by(step, true, std::move(finish));
     } else {
         const std::string digits = typed.one_time.value_or(std::string{});
-        store::Decide<Result<Current>> take = [&](const store::Loaded& loaded, Time now) {
-            return take_one_time_code(step, digits, loaded, now);
-        };
-        entered =
-            co_await services.db.change<Result<Current>>(who, std::move(loads), std::move(take));
+        std::function<store::Decision<Result<Current>>(const CodeStep&, const store::Loaded&, Time)>
+            take = [&](const CodeStep& with, const store::Loaded& loaded, Time now) {
+                return take_one_time_code(with, digits, loaded, now);
+            };
+        entered = co_await entered_by(step, false, std::move(take));
     }
     if (const auto* refusal = std::get_if<Refusal>(&entered)) co_return *refusal;
     co_return CodeAccepted{std::move(session), std::get<Current>(std::move(entered))};

@@ -38,10 +38,12 @@ struct CodeStep {
     const account::Token& challenge;
     const account::Token& session;  // Becomes the session's token.
     bool confirm_last = false;      // The last backup code may be spent.
+    // The rows of the account's appeals stand behind the others. Only a frozen account's sign-in
+    // needs them: without them it is refused as `restricted`, and nothing is written.
+    bool with_appeals = false;
 };
 
-// Rows: challenge, password, authenticator, backup codes, browser, addresses, whether the password
-// must be changed.
+// Rows: the account's of code_step_table.h, addresses, backup codes.
 [[nodiscard]] std::vector<store::LoadCall> code_step_loads(const CodeStep&);
 // The same, but of the backup codes only how many are left.
 [[nodiscard]] std::vector<store::LoadCall> one_time_code_loads(const CodeStep&);

@@ -184,7 +184,7 @@ Result<Done> finish_confirm(const Confirm& asked, const ConfirmTicket& ticket,
 
 Awaitable<Result<Confirmed>> confirm_enrolment(const Services& services, const Client& client,
                                                const Token& session, std::string_view typed) {
-    auto next = Token::make(session.account());
+    auto next = Token::make(session.account(), services.realm);
     const Confirm asked{services, session, next};
     DecideSignedIn<ConfirmTicket> begin = [&](Plan& plan, const Session& found,
                                               const std::vector<store::Rows>& rows) {

@@ -17,7 +17,7 @@ using account::Token;
 Awaitable<Done> ask_for_reset_link(const Services& services, const Client& client,
                                    std::string email) {
     const auto who = co_await account_or_decoy(services, std::move(email));
-    const auto token = Token::make(who);
+    const auto token = Token::make(who, services.realm);
     std::vector<store::LoadCall> loads;
     loads.emplace_back(account::load_addresses);
     loads.emplace_back(load_browser, store::Values{client.browser_digest});

@@ -1,6 +1,7 @@
 #include "signin/password_step.h"
 
 #include "account/address_table.h"
+#include "account/notice.h"
 #include "account/password_table.h"
 #include "factor/authenticator.h"
 #include "signin/challenge.h"
@@ -29,7 +30,7 @@ store::Decision<PasswordTicket> begin_password(const Services& services, Account
     if (charge.reached) {
         const auto told = account::recipients(account::read_addresses(loaded.rows[2]), now);
         plan.line(journal::Kind::budget_reached, "password");
-        plan.tell(told, outbox::Kind::budget_reached);
+        plan.tell(told, outbox::Kind::budget_reached, account::of_realm(services));
     }
     return plan.decision(PasswordTicket{*std::move(stored), charge.purse, !charge.allowed});
 }
@@ -71,7 +72,7 @@ store::Decision<PasswordVerdict> finish_password(const FinishPassword& asked,
 }
 
 Awaitable<AccountId> account_or_decoy(const Services& services, std::string email) {
-    const auto digest = account::email_digest(services.pepper, email);
+    const auto digest = account::email_digest(services.pepper, email, services.realm);
     std::function<std::optional<AccountId>(store::Reader&)> find =
         [&digest](store::Reader& reader) { return account::find_account(reader, digest); };
     const auto found = co_await services.db.read<std::optional<AccountId>>(std::move(find));
@@ -94,7 +95,7 @@ Awaitable<PasswordStep> sign_in(const Services& services, const Client& client, 
     };
     const auto derived = co_await services.hashes.run<account::DerivedPassword>(std::move(hash));
 
-    auto token = account::Token::make(who);
+    auto token = account::Token::make(who, services.realm);
     store::Decide<PasswordVerdict> finish = [&](const store::Loaded& loaded, Time now) {
         return finish_password({services, who, client, ticket, derived, token}, loaded, now);
     };

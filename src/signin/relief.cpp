@@ -16,7 +16,7 @@ using account::Why;
 
 Awaitable<Done> ask_for_relief(const Services& services, const Client& client, std::string email) {
     const auto who = co_await account_or_decoy(services, std::move(email));
-    const auto token = Token::make(who);
+    const auto token = Token::make(who, services.realm);
     std::vector<store::LoadCall> loads;
     loads.emplace_back(account::load_addresses);
     store::Decide<Done> send = [&](const store::Loaded& loaded, Time now) -> store::Decision<Done> {

@@ -1,6 +1,7 @@
 // The end of a forgotten password: the link is looked at and the try charged, the hash threads
 // work, and one change spends link and factor and sets the password.
 #include "account/address_table.h"
+#include "account/open_appeals.h"
 #include "account/password_table.h"
 #include "account/plan.h"
 #include "factor/generation.h"
@@ -42,9 +43,12 @@ std::vector<store::LoadCall> loads_of(const Asked& asked) {
     loads.emplace_back(account::load_password);
     loads.emplace_back(load_browser, store::Values{asked.client.browser_digest});
     for (auto& call : factor::replaced_loads()) loads.push_back(std::move(call));
+    if (asked.services.appeals == nullptr) return loads;
+    for (auto& call : asked.services.appeals->loads()) loads.push_back(std::move(call));
     return loads;
 }
 constexpr std::size_t replaced_from = 3;
+constexpr std::size_t appeals_at = 7;
 constexpr std::size_t addresses_at = replaced_from + 3;
 
 // nullopt when the link stands and the account may be reset now.
@@ -158,6 +162,29 @@ std::optional<Refusal> spend_factor(const Asked& asked, const Ticket& ticket, co
     return std::nullopt;
 }
 
+// The owner's factor ends an appeal first. Where the phone is said to be stolen, one that it may
+// show contests it instead, and resets nothing.
+std::optional<Refusal> end_appeals(const Asked& asked, const Hashed& hashed, Plan& plan,
+                                   const factor::InForce& in_force, const store::Loaded& loaded) {
+    if (asked.services.appeals == nullptr) return std::nullopt;
+    account::ProvenFactor proof;
+    if (hashed.code) proof.factor = account::FactorUsed::backup_code;
+    if (in_force.codes) {
+        proof.codes_made_at = in_force.codes->made_at;
+        proof.codes_shown_at = in_force.codes->shown_at;
+    }
+    switch (asked.services.appeals->stepped_up(plan, loaded.rows, appeals_at, proof)) {
+    case account::AppealAnswer::nothing:
+    case account::AppealAnswer::ended:
+    case account::AppealAnswer::reversed: return std::nullopt;
+    case account::AppealAnswer::not_enough:
+        if (plan.standing().restriction != guard::Restriction::freeze) return std::nullopt;
+        break;
+    case account::AppealAnswer::contested: break;
+    }
+    return Refusal{.why = Why::mailed_code_needed};
+}
+
 // The password is the new one from here on; everything that stood on the old one ends.
 void set_password(const Asked& asked, const factor::InForce& in_force,
                   const account::StoredPassword& old, const account::StoredPassword& next,
@@ -203,6 +230,10 @@ store::Decision<Result<ResetResult>> finish(const Asked& asked, const Ticket& ti
     Tries tries{plan.budgets, read_browser(loaded.rows[2]), now};
     if (ticket.purse) {
         if (const auto refusal = spend_factor(asked, ticket, hashed, plan, tries, in_force)) {
+            if (auto save = tries.changed_browser()) plan.save(*std::move(save));
+            return plan.decision(Result<ResetResult>{*refusal});
+        }
+        if (const auto refusal = end_appeals(asked, hashed, plan, in_force, loaded)) {
             if (auto save = tries.changed_browser()) plan.save(*std::move(save));
             return plan.decision(Result<ResetResult>{*refusal});
         }

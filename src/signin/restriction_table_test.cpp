@@ -135,7 +135,8 @@ std::vector<Row> changes_of_the_account() {
                  run(end_others(owner.house.services, owner.home.client, *owner.home.session)));
          },
          true, true},
-        {"close the account", [](Owner& owner) { return owner.act(close_account()); }, false, false,
+        {"close the account",
+         [](Owner& owner) { return owner.act(close_account(owner.house.services)); }, false, false,
          0h, Kind::account_closed}};
 }
 

@@ -220,4 +220,20 @@ Result<StepUpProven> prove_step_up(const StepUpAsked& asked, const StepUpTicket&
     return done;
 }
 
+void end_appeals(const Services& services, Plan& plan, const store::Loaded& loaded,
+                 std::size_t appeals_at, const account::Proven& proven) {
+    account::ProvenFactor proof{.factor = proven.factor, .spent_step = proven.spent_step};
+    if (proven.factor == FactorUsed::none) {
+        // In a session that began with a backup code the password alone replaces.
+        if (proven.session_method != Method::backup_code) return;
+        proof.factor = FactorUsed::backup_code;
+    }
+    if (const auto codes = factor::read_backup_codes(loaded.rows[3])) {
+        proof.codes_made_at = codes->made_at;
+        proof.codes_shown_at = codes->shown_at;
+    }
+    // Where the phone is said to be stolen its code may end nothing; the step-up goes on.
+    static_cast<void>(services.appeals->stepped_up(plan, loaded.rows, appeals_at, proof));
+}
+
 }  // namespace sparekey::signin

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "account/action.h"
+#include "account/open_appeals.h"
 #include "account/token.h"
 #include "signin/code_step.h"
 #include "signin/session.h"
@@ -71,6 +72,10 @@ struct StepUpProven {
                                                  const StepUpHashes&, account::Plan&,
                                                  const store::Loaded&);
 
+// "it is the owner, with a factor": an appeal of any state ends first, in the same change.
+void end_appeals(const Services&, account::Plan&, const store::Loaded&, std::size_t appeals_at,
+                 const account::Proven&);
+
 // The whole of it.
 template <class Outcome>
 [[nodiscard]] Awaitable<Result<SteppedUp<Outcome>>> step_up(const Services& services,
@@ -102,8 +107,15 @@ template <class Outcome>
     };
     const auto hashes = co_await services.hashes.run<StepUpHashes>(std::move(hash));
 
-    auto next = account::Token::make(who);
+    auto next = account::Token::make(who, services.realm);
     for (auto& call : action.loads) loads.push_back(call);
+    // Closing the account ends its appeals by itself.
+    const bool asks_appeals =
+        services.appeals != nullptr && action.operation != guard::Operation::close_account;
+    const auto appeals_at = loads.size();
+    if (asks_appeals) {
+        for (auto& call : services.appeals->loads()) loads.push_back(std::move(call));
+    }
     store::Decide<Result<Outcome>> finish = [&](const store::Loaded& loaded,
                                                 Time now) -> store::Decision<Result<Outcome>> {
         if (!loaded.guard) return {Refusal{.why = Why::not_signed_in}, {}, {}};
@@ -112,8 +124,9 @@ template <class Outcome>
         if (const auto* refusal = std::get_if<Refusal>(&checked))
             return plan.decision(Result<Outcome>{*refusal});
         const auto& [current, proven] = std::get<StepUpProven>(checked);
-        const std::vector<store::Rows> own(loaded.rows.begin() + step_up_loads_count,
-                                           loaded.rows.end());
+        if (asks_appeals) end_appeals(services, plan, loaded, appeals_at, proven);
+        const auto begin_of_own = loaded.rows.begin() + step_up_loads_count;
+        const std::vector<store::Rows> own(begin_of_own, begin_of_own + action.loads.size());
         auto outcome = action.decide(plan, own, proven);
         const bool done = std::holds_alternative<Outcome>(outcome);
         if (done && action.ends_all_sessions) plan.save(end_all_sessions());

@@ -229,7 +229,7 @@ TEST_CASE("a backup code is enough to replace and to disable, and for nothing el
         CHECK(refused(
             account::enter_identity(services, std::make_shared<account::Identity>(account::Identity{
                                                   "Ada", "1990-12-31", "X1", ""}))));
-        CHECK(refused(close_account()));
+        CHECK(refused(close_account(services)));
         CHECK(outcome(visit.begin_replacing(visit.backup_code(0))).key.view().size() == 10);
         auto disable = factor::disable(services, ada.password);
         REQUIRE(granted(disable));

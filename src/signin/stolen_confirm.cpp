@@ -1,6 +1,7 @@
 #include "signin/stolen_confirm.h"
 
 #include "account/address_table.h"
+#include "account/open_appeals.h"
 #include "account/password_table.h"
 #include "factor/backup_codes.h"
 #include "factor/generation.h"
@@ -18,16 +19,28 @@ using account::Token;
 
 namespace {
 
-std::vector<store::LoadCall> confirm_loads(const Client& client, const Token& report) {
-    return {{load_stolen_report, {report.digest()}},
-            account::load_password,
-            {load_browser, {client.browser_digest}},
-            account::load_addresses,
-            factor::load_generations,
-            factor::load_authenticator,
-            factor::load_backup_codes,
-            load_stolen_by_code,
-            account::mailed_code_of(CodePurpose::stolen, client.browser_digest)};
+constexpr std::size_t appeals_at = 9;
+
+std::vector<store::LoadCall> confirm_loads(const Services& services, const Client& client,
+                                           const Token& report) {
+    std::vector<store::LoadCall> loads{
+        {load_stolen_report, {report.digest()}},
+        account::load_password,
+        {load_browser, {client.browser_digest}},
+        account::load_addresses,
+        factor::load_generations,
+        factor::load_authenticator,
+        factor::load_backup_codes,
+        load_stolen_by_code,
+        account::mailed_code_of(CodePurpose::stolen, client.browser_digest)};
+    if (services.appeals == nullptr) return loads;
+    for (auto& call : services.appeals->loads()) loads.push_back(std::move(call));
+    return loads;
+}
+
+// It ticks "stolen" in an appeal, whose freeze stays.
+void tell_appeals(Plan& plan, const Services& services, const store::Loaded& loaded) {
+    if (services.appeals != nullptr) services.appeals->stolen(plan, loaded.rows, appeals_at);
 }
 
 struct ConfirmRows {
@@ -95,6 +108,7 @@ store::Decision<Result<Stolen>> confirm_by_mail(const ConfirmAsked& asked, std::
     plan.save(account::spend_mailed_code(CodePurpose::stolen, browser));
     plan.save(spend_stolen_report(*rows.report));
     plan.save(save_stolen_by_code(now));
+    tell_appeals(plan, services, loaded);
     return plan.decision(Result<Stolen>{suspend_codes(plan, *rows.authenticator, now + stolen_hold,
                                                       rows.recipients, "mailed_code")});
 }
@@ -167,6 +181,7 @@ store::Decision<Result<Stolen>> finish_by_backup_code(const ConfirmAsked& asked,
     plan.save(factor::spend_code(*rows.codes, found->index, now));
     factor::tell_few_left(plan, rows.recipients, rows.codes->left() - 1);
     plan.save(spend_stolen_report(*rows.report));
+    tell_appeals(plan, services, loaded);
     return plan.decision(Result<Stolen>{suspend_codes(
         plan, *rows.authenticator, factor::until_replaced, rows.recipients, "backup_code")});
 }
@@ -176,7 +191,7 @@ store::Decision<Result<Stolen>> finish_by_backup_code(const ConfirmAsked& asked,
 Awaitable<Result<Stolen>> confirm_stolen_by_mail(const Services& services, const Client& client,
                                                  const Token& report, std::string typed) {
     const ConfirmAsked asked{services, client, report};
-    auto loads = confirm_loads(client, report);
+    auto loads = confirm_loads(services, client, report);
     store::Decide<Result<Stolen>> confirm = [&](const store::Loaded& loaded, Time now) {
         return confirm_by_mail(asked, typed, loaded, now);
     };
@@ -189,7 +204,7 @@ Awaitable<Result<Stolen>> confirm_stolen_by_backup_code(const Services& services
                                                         std::string_view typed, bool confirm_last) {
     const ConfirmAsked asked{services, client, report, confirm_last};
     const auto who = report.account();
-    auto loads = confirm_loads(client, report);
+    auto loads = confirm_loads(services, client, report);
     store::Decide<Result<BackupTicket>> begin = [&](const store::Loaded& loaded, Time now) {
         return begin_by_backup_code(asked, loaded, now);
     };

@@ -104,7 +104,7 @@ Awaitable<Result<StolenBegun>> begin_stolen(const Services& services, const Clie
     };
     const auto right = co_await services.hashes.run<std::optional<RightPassword>>(std::move(hash));
 
-    auto report = Token::make(who);
+    auto report = Token::make(who, services.realm);
     Time begun_at{};
     store::Decide<bool> finish = [&](const store::Loaded& loaded, Time now) {
         begun_at = now;

@@ -1,6 +1,7 @@
 #include "signin/undo_flow.h"
 
 #include "account/address_table.h"
+#include "account/open_appeals.h"
 #include "account/password_table.h"
 #include "factor/enrolment.h"
 #include "factor/readiness.h"
@@ -87,6 +88,38 @@ void spend_present(Plan& plan, const FinishUndo& asked, const Rows& rows,
     }
 }
 
+constexpr std::size_t appeals_at = 6;
+
+account::AppealAnswer ask_appeals(Plan& plan, const FinishUndo& asked, const Rows& rows,
+                                  const factor::Belongs& code) {
+    if (asked.services.appeals == nullptr) return account::AppealAnswer::nothing;
+    account::ProvenFactor proof{.spent_step = code.step, .spent_code = code.code};
+    const auto& set = code.generation != nullptr ? code.generation->body.codes : rows.codes;
+    if (code.code) proof.factor = account::FactorUsed::backup_code;
+    if (code.generation != nullptr) proof.generation = code.generation->id.value;
+    if (set) {
+        proof.codes_made_at = set->made_at;
+        proof.codes_shown_at = set->shown_at;
+    }
+    return asked.services.appeals->proven(plan, asked.rows, appeals_at, proof);
+}
+
+// What an appeal's reset had brought is taken back by the appeal itself. What is left is the
+// password, where an old one was typed that the reset had not replaced.
+Undone after_reversal(Plan& plan, const FinishUndo& asked, const Rows& rows,
+                      const StandingPassword& password, const factor::Belongs& code) {
+    const auto* old = password.generation;
+    const bool is_its_own = old != nullptr && old == code.generation;
+    if (old != nullptr && !is_its_own) {
+        bring_back_password(plan, asked, rows, *old);
+        plan.save(account::password_is_due());
+    }
+    return {.password = old != nullptr,
+            .authenticator = true,
+            .backup_codes = true,
+            .hold_until = factor::hold_end(plan.guard)};
+}
+
 Undone undo_both(Plan& plan, const FinishUndo& asked, const Rows& rows,
                  const StandingPassword& password, const factor::Belongs& code) {
     Undone done;
@@ -124,7 +157,7 @@ Refusal refuse_code(Plan& plan, const UndoTicket& ticket, const Rows& rows) {
 }
 
 Result<Undone> decide(Plan& plan, const FinishUndo& asked, const Rows& rows, Tries& tries) {
-    const auto& [services, who, client, ticket, hashes] = asked;
+    const auto& [services, who, client, ticket, hashes, all_rows] = asked;
     const auto right = hashes.password
                            ? standing_password(hashes.password->version, rows.password, rows.kept)
                            : std::nullopt;
@@ -151,15 +184,26 @@ Result<Undone> decide(Plan& plan, const FinishUndo& asked, const Rows& rows, Tri
     } else {
         tries.take_back_factor(ticket.factor->purse);
     }
+    switch (ask_appeals(plan, asked, rows, *code)) {
+    case account::AppealAnswer::nothing:
+    case account::AppealAnswer::ended: break;
+    case account::AppealAnswer::reversed: return after_reversal(plan, asked, rows, *right, *code);
+    case account::AppealAnswer::contested:
+    case account::AppealAnswer::not_enough: return Refusal{.why = Why::mailed_code_needed};
+    }
     return undo_both(plan, asked, rows, *right, *code);
 }
 
 }  // namespace
 
-std::vector<store::LoadCall> undo_loads(const Client& client) {
-    return {account::load_password,     {load_browser, {client.browser_digest}},
-            account::load_addresses,    factor::load_generations,
-            factor::load_authenticator, factor::load_backup_codes};
+std::vector<store::LoadCall> undo_loads(const Services& services, const Client& client) {
+    std::vector<store::LoadCall> loads{
+        account::load_password,     {load_browser, {client.browser_digest}},
+        account::load_addresses,    factor::load_generations,
+        factor::load_authenticator, factor::load_backup_codes};
+    if (services.appeals == nullptr) return loads;
+    for (auto& call : services.appeals->loads()) loads.push_back(std::move(call));
+    return loads;
 }
 
 store::Decision<UndoTicket> begin_undo(const Services& services, AccountId who,
@@ -209,14 +253,14 @@ Awaitable<Result<Undone>> undo(const Services& services, const Client& client, s
     store::Decide<UndoTicket> begin = [&](const store::Loaded& loaded, Time now) {
         return begin_undo(services, who, client, loaded, now);
     };
-    auto loads = undo_loads(client);
+    auto loads = undo_loads(services, client);
     const auto ticket = co_await services.db.change<UndoTicket>(who, loads, std::move(begin));
     std::function<UndoHashes()> hash = [&] {
         return hash_undo(services, who, ticket, password->text(), code);
     };
     const auto hashes = co_await services.hashes.run<UndoHashes>(std::move(hash));
     store::Decide<Result<Undone>> finish = [&](const store::Loaded& loaded, Time now) {
-        return finish_undo({services, who, client, ticket, hashes}, loaded, now);
+        return finish_undo({services, who, client, ticket, hashes, loaded.rows}, loaded, now);
     };
     co_return co_await services.db.change<Result<Undone>>(who, std::move(loads), std::move(finish));
 }

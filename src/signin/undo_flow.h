@@ -36,8 +36,9 @@ struct Undone {
     Time hold_until{};
 };
 
-// Rows: password, browser, addresses, generations, authenticator, backup codes.
-[[nodiscard]] std::vector<store::LoadCall> undo_loads(const Client&);
+// Rows: password, browser, addresses, generations, authenticator, backup codes, then those of the
+// account's appeals.
+[[nodiscard]] std::vector<store::LoadCall> undo_loads(const Services&, const Client&);
 [[nodiscard]] store::Decision<UndoTicket> begin_undo(const Services&, AccountId, const Client&,
                                                      const store::Loaded&, Time now);
 [[nodiscard]] UndoHashes hash_undo(const Services&, AccountId, const UndoTicket&,
@@ -49,6 +50,7 @@ struct FinishUndo {
     const Client& client;
     const UndoTicket& ticket;
     const UndoHashes& hashes;
+    const std::vector<store::Rows>& rows;  // Of undo_loads.
 };
 // Refuses with not_accepted, whatever it was, or with nothing_to_undo.
 [[nodiscard]] store::Decision<Result<Undone>> finish_undo(const FinishUndo&, const store::Loaded&,

@@ -187,7 +187,7 @@ std::optional<std::string> ask_daemon(const std::filesystem::path& path,
     }
     limit_waiting(fd.get(), answer_timeout);
     const bool sent = write_line(fd.get(), request);
-    const auto answer = sent ? read_line(fd.get(), 16 * admin_line_max) : std::nullopt;
+    const auto answer = sent ? read_line(fd.get(), admin_line_max) : std::nullopt;
     if (!answer)
         throw Failure(Failure::Kind::unavailable, path.string() + ": the daemon gave no answer");
     return answer;

@@ -13,7 +13,7 @@
 
 namespace sparekey::sparekeyd {
 
-inline constexpr std::size_t admin_line_max = 4096;
+inline constexpr std::size_t admin_line_max = std::size_t{256} * 1024;  // A batch of an import.
 
 // Whether the kernel's word on a peer is good enough.
 [[nodiscard]] bool may_administer(uid_t peer, uid_t own);

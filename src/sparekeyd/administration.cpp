@@ -17,6 +17,8 @@
 #include "guard/restriction.h"
 #include "signin/close_account.h"
 #include "signin/session.h"
+#include "sparekeyd/identity_import.h"
+#include "sparekeyd/staff_administration.h"
 
 namespace sparekey::sparekeyd {
 namespace {
@@ -32,23 +34,6 @@ std::optional<AccountId> parse_id(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || value <= 0) return std::nullopt;
     return AccountId{value};
-}
-
-// Whom the operator means; nullopt when there is no such account.
-std::optional<AccountId> find(const account::Services& services, const std::string& who) {
-    const auto email = canonical_email(who);
-    std::optional<AccountId> id = parse_id(who);
-    if (email) {
-        const auto digest = account::email_digest(services.pepper, *email);
-        std::function<std::optional<AccountId>(store::Reader&)> look = [&](store::Reader& reader) {
-            return account::find_account(reader, digest);
-        };
-        id = run(services.db.read<std::optional<AccountId>>(std::move(look)));
-    }
-    if (!id || account::is_decoy(*id)) return std::nullopt;
-    std::vector<store::LoadCall> loads{load_account};
-    const auto loaded = run(services.db.load(*id, std::move(loads)));
-    return loaded.rows[0].empty() ? std::nullopt : id;
 }
 
 std::string factor_text(const std::optional<factor::Authenticator>& authenticator, Time now) {
@@ -123,7 +108,7 @@ Answered end_sessions(const account::Services& services, AccountId who) {
 
 // The same as when its owner closes it, who is told in the same words.
 Answered close(const account::Services& services, AccountId who) {
-    const auto action = signin::close_account();
+    const auto action = signin::close_account(services);
     auto loads = action.loads;
     loads.emplace_back(load_account);
     store::Decide<bool> decide = [&](const store::Loaded& loaded,
@@ -155,8 +140,25 @@ const std::vector<Verb>& verbs() {
     return all;
 }
 
+std::optional<AccountId> find_account(const account::Services& services, const std::string& who) {
+    const auto email = canonical_email(who);
+    std::optional<AccountId> id = parse_id(who);
+    if (email) {
+        const auto digest = account::email_digest(services.pepper, *email, services.realm);
+        std::function<std::optional<AccountId>(store::Reader&)> look = [&](store::Reader& reader) {
+            return account::find_account(reader, digest);
+        };
+        id = run(services.db.read<std::optional<AccountId>>(std::move(look)));
+    }
+    if (!id || account::is_decoy(*id)) return std::nullopt;
+    // A member of the staff has no such row, so nothing here reaches one.
+    std::vector<store::LoadCall> loads{load_account};
+    const auto loaded = run(services.db.load(*id, std::move(loads)));
+    return loaded.rows[0].empty() ? std::nullopt : id;
+}
+
 Answered administer(const account::Services& services, Verb verb, const std::string& who) {
-    const auto id = find(services, who);
+    const auto id = find_account(services, who);
     if (!id) return {false, "There is no such account.\n"};
     switch (verb) {
     case Verb::show: return show(services, *id);
@@ -170,7 +172,12 @@ std::string request_text(Verb verb, const std::string& who) {
     return json::serialize(json::object{{"verb", name(verb)}, {"who", who}});
 }
 
-std::string answer_request(const account::Services& services, const std::string& request) {
+std::string answer_request(const Realms& realms, const std::string& request) {
+    if (auto answer = answer_import(realms.site, request)) return std::move(*answer);
+    if (const auto asked = parse_staff_request(request)) {
+        const auto answered = administer_staff(realms, *asked);
+        return json::serialize(json::object{{"done", answered.done}, {"text", answered.text}});
+    }
     boost::system::error_code malformed;
     const auto parsed = json::parse(request, malformed);
     const auto* object = malformed ? nullptr : parsed.if_object();
@@ -181,7 +188,7 @@ std::string answer_request(const account::Services& services, const std::string&
     Answered answered{false, "The daemon does not know this command; is it another version?\n"};
     for (const auto verb : verbs()) {
         if (wanted == nullptr || who == nullptr || *wanted != name(verb)) continue;
-        answered = administer(services, verb, std::string(*who));
+        answered = administer(realms.site, verb, std::string(*who));
     }
     return json::serialize(json::object{{"done", answered.done}, {"text", answered.text}});
 }

@@ -2,10 +2,12 @@
 // removes a second factor, refills a budget or shows a secret; there is no side door around the
 // three ways back.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "account/services.h"
+#include "sparekeyd/realms.h"
 
 namespace sparekey::sparekeyd {
 
@@ -24,10 +26,16 @@ struct Answered {
 // Throws as Database::change.
 [[nodiscard]] Answered administer(const account::Services&, Verb, const std::string& who);
 
+// Whom the operator means at the site; nullopt when there is no such account. A member of the staff
+// is none.
+[[nodiscard]] std::optional<AccountId> find_account(const account::Services&,
+                                                    const std::string& who);
+
 // The same over admin.sock: {"verb":"show","who":"..."} to {"done":true,"text":"..."}. A malformed
 // request is answered with done false.
 [[nodiscard]] std::string request_text(Verb, const std::string& who);
-[[nodiscard]] std::string answer_request(const account::Services&, const std::string& request);
+// Of an account, or of the staff.
+[[nodiscard]] std::string answer_request(const Realms&, const std::string& request);
 [[nodiscard]] Answered parse_answer(const std::string& answer);
 
 }  // namespace sparekey::sparekeyd

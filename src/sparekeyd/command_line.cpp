@@ -37,6 +37,24 @@ void add_account_command(CLI::App& account, const std::string& name, const std::
         ->required();
 }
 
+void add_staff_commands(CLI::App& app, Typed& typed) {
+    auto* staff = add_command(app, "staff", "Who decides appeals at the desk");
+    staff->require_subcommand(1);
+    auto who = [&](const std::string& name, const std::string& doc) {
+        auto* command = add_command(*staff, name, doc);
+        command->add_option("email", typed.line.who, "The member's e-mail address")->required();
+        return command;
+    };
+    auto* add = who("add", "Invite a member");
+    add->add_option("--name", typed.line.name, "What the desk calls them")->required();
+    add->add_option("--role", typed.line.roles, "reviewer, lead or auditor")->required();
+    add->add_option("--account", typed.line.account, "Their own account at the site");
+    add_command(*staff, "list", "Who there is");
+    who("certify", "Trained: may be given cases for 365 days");
+    who("suspend", "Sign out, and keep out");
+    who("reinvite", "A new password and authenticator; the leads are told");
+}
+
 void add_commands(CLI::App& app, Typed& typed) {
     auto* run = add_command(app, "run", "Serve until told to stop");
     run->add_flag("--create", typed.line.create,
@@ -56,6 +74,13 @@ void add_commands(CLI::App& app, Typed& typed) {
                         "What there is: addresses, factors, sessions; never a secret", typed);
     add_account_command(*account, "end-sessions", "Sign it out everywhere", typed);
     add_account_command(*account, "close", "Close it for good; its owner is told", typed);
+
+    auto* identity = add_command(app, "identity", "Who the owners of accounts are");
+    identity->require_subcommand(1);
+    add_command(*identity, "import", "Enter identity records and facts for appeals, from a file")
+        ->add_option("file", typed.line.file, "JSON lines, or CSV with a header")
+        ->required();
+    add_staff_commands(app, typed);
 
     auto* journal = add_command(app, "journal", "What happened, and whether that is all");
     journal->require_subcommand(1);
@@ -177,6 +202,13 @@ std::string help_text() {
   sparekeyd account show WHO            what there is of an account; never a secret
   sparekeyd account end-sessions WHO    sign it out everywhere
   sparekeyd account close WHO           close it for good; its owner is told
+  sparekeyd identity import FILE        enter identity records and facts, for appeals
+  sparekeyd staff add EMAIL --name NAME --role ROLE [--role ROLE] [--account WHO]
+                                        invite a reviewer, lead or auditor to the desk
+  sparekeyd staff list                  who there is
+  sparekeyd staff certify EMAIL         trained: may be given cases for 365 days
+  sparekeyd staff suspend EMAIL         sign out, and keep out
+  sparekeyd staff reinvite EMAIL        a new password and authenticator; no case for 72 hours
   sparekeyd journal verify [--heads FILE]
                                         is every line of the journal there, and as it was?
   sparekeyd config --example            a configuration file with every key and its default

@@ -25,10 +25,12 @@ Notice refused(std::vector<std::string> arguments) {
 // No key, no command line and no member of staff can remove a factor, refill a budget or see a
 // code. Whoever adds a command must come by here and show that it is none of these.
 TEST_CASE("these are all the commands, and none is a side door") {
-    CHECK(command_names() == std::vector<std::string>{"run", "check", "migrate", "keys create",
-                                                      "account show", "account end-sessions",
-                                                      "account close", "journal verify", "config",
-                                                      "version", "help"});
+    CHECK(command_names() ==
+          std::vector<std::string>{"run", "check", "migrate", "keys create", "account show",
+                                   "account end-sessions", "account close", "identity import",
+                                   "staff add", "staff list", "staff certify", "staff suspend",
+                                   "staff reinvite", "journal verify", "config", "version",
+                                   "help"});
 }
 
 TEST_CASE("help names every command") {
@@ -70,6 +72,20 @@ TEST_CASE("account commands say whom they mean") {
     CHECK(line.who == "ada@example.org");
     CHECK(refused({"account", "close"}).exit == Exit::usage);
     CHECK(refused({"account"}).exit == Exit::usage);
+}
+
+TEST_CASE("staff commands say whom they mean, and add says what they are") {
+    const auto line = parsed({"staff", "add", "katherine@example.org", "--name", "Katherine",
+                              "--role", "reviewer", "--role", "lead", "--account", "42"});
+    CHECK(line.command == "staff add");
+    CHECK(line.who == "katherine@example.org");
+    CHECK(line.name == "Katherine");
+    CHECK(line.roles == std::vector<std::string>{"reviewer", "lead"});
+    CHECK(line.account == "42");
+    CHECK(parsed({"staff", "list"}).command == "staff list");
+    CHECK(parsed({"staff", "reinvite", "a@example.org"}).who == "a@example.org");
+    CHECK(refused({"staff", "add", "katherine@example.org"}).exit == Exit::usage);
+    CHECK(refused({"staff", "remove-factor", "katherine@example.org"}).exit == Exit::usage);
 }
 
 TEST_CASE("journal verify takes a copy of the heads") {

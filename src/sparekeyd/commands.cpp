@@ -1,23 +1,28 @@
 #include "sparekeyd/commands.h"
 
 #include <cstdio>
+#include <fstream>
 #include <functional>
 #include <map>
+#include <memory>
 
-#include "account/hash_pool.h"
 #include "base/failure.h"
 #include "sparekeyd/admin_socket.h"
 #include "sparekeyd/administration.h"
+#include "sparekeyd/alone.h"
 #include "sparekeyd/build_info.h"
 #include "sparekeyd/checks.h"
 #include "sparekeyd/configuration_text.h"
+#include "sparekeyd/identity_command.h"
 #include "sparekeyd/journal_command.h"
 #include "sparekeyd/run.h"
+#include "sparekeyd/staff_administration.h"
 #include "sparekeyd/start.h"
-#include "sparekeyd/wiring.h"
 
 namespace sparekey::sparekeyd {
 namespace {
+
+using Command = std::function<Exit(const CommandLine&)>;
 
 void print(std::string_view text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
@@ -57,22 +62,38 @@ Exit create_keys(const CommandLine& line) {
 }
 
 // With the database to itself, since no daemon has it.
-Answered administer_alone(const Configuration& configuration, Verb verb, const std::string& who) {
-    const auto db = open_database(configuration, false);
-    const auto keys = load_keys(configuration, *db, false);
-    account::HashPool hashes(1, 1);
-    const auto settings = settings_of(configuration);
-    const account::Services services{*db, keys.ring, keys.pepper, hashes, settings};
-    return administer(services, verb, who);
+Exit administer(const CommandLine& line, const std::string& request) {
+    const auto configuration = load_configuration(line);
+    auto answer = ask_daemon(configuration.admin_socket(), request);
+    if (!answer) answer = answer_request(Alone{configuration}.realms(), request);
+    const auto answered = parse_answer(*answer);
+    print(answered.text);
+    return answered.done ? Exit::done : Exit::failed;
 }
 
 Exit administer_account(const CommandLine& line, Verb verb) {
+    return administer(line, request_text(verb, line.who));
+}
+
+Command of_staff(StaffVerb verb) {
+    return [verb](const CommandLine& line) {
+        return administer(line,
+                          request_text({verb, line.who, line.name, line.roles, line.account}));
+    };
+}
+
+Exit import_file(const CommandLine& line) {
     const auto configuration = load_configuration(line);
-    const auto answer = ask_daemon(configuration.admin_socket(), request_text(verb, line.who));
-    const auto answered =
-        answer ? parse_answer(*answer) : administer_alone(configuration, verb, line.who);
-    print(answered.text);
-    return answered.done ? Exit::done : Exit::failed;
+    std::ifstream file(line.file);
+    if (!file) throw Failure(Failure::Kind::refused, line.file + ": cannot be read");
+    std::unique_ptr<const Alone> alone;  // For the whole file, once no daemon answered.
+    const Ask ask = [&](const std::string& request) {
+        auto answer = alone ? std::nullopt : ask_daemon(configuration.admin_socket(), request);
+        if (answer) return std::move(*answer);
+        if (!alone) alone = std::make_unique<const Alone>(configuration);
+        return answer_request(alone->realms(), request);
+    };
+    return import_identities(file, ask, wall_clock(), print);
 }
 
 Exit show_configuration(const CommandLine& line) {
@@ -84,8 +105,6 @@ Exit show_version(const CommandLine&) {
     print("sparekeyd " + std::string(version) + "\n");
     return Exit::done;
 }
-
-using Command = std::function<Exit(const CommandLine&)>;
 
 const std::map<std::string, Command, std::less<>>& commands() {
     static const std::map<std::string, Command, std::less<>> all{
@@ -99,6 +118,12 @@ const std::map<std::string, Command, std::less<>>& commands() {
          [](const CommandLine& line) { return administer_account(line, Verb::end_sessions); }},
         {"account close",
          [](const CommandLine& line) { return administer_account(line, Verb::close); }},
+        {"identity import", [](const CommandLine& line) { return import_file(line); }},
+        {"staff add", of_staff(StaffVerb::add)},
+        {"staff list", of_staff(StaffVerb::list)},
+        {"staff certify", of_staff(StaffVerb::certify)},
+        {"staff suspend", of_staff(StaffVerb::suspend)},
+        {"staff reinvite", of_staff(StaffVerb::reinvite)},
         {"journal verify",
          [](const CommandLine& line) {
              return verify_journal(load_configuration(line), line.heads_file, print);

@@ -57,6 +57,14 @@ struct Configuration {
         std::filesystem::path smtp_ca_file;
     } mail;
     struct {
+        std::filesystem::path folder = "var/evidence";
+        std::filesystem::path key_file = "var/evidence-keys";
+        std::filesystem::path key_backups = "var/evidence-key-backups";
+        std::filesystem::path ffprobe = "/usr/bin/ffprobe";
+        int decoders = 2;
+        int keep_free_mib = 256;
+    } evidence;
+    struct {
         int setup_key_length = 16;
     } authenticator;
     struct {
@@ -76,6 +84,14 @@ struct Configuration {
         int idle_minutes = 60;
         int absolute_hours = 24;
     } sessions;
+    struct {
+        bool open = false;
+        std::string timezone = "UTC";
+        std::vector<std::string> weekdays{"monday", "tuesday", "wednesday", "thursday", "friday"};
+        std::vector<std::string> holidays;
+        bool single_reviewer = false;
+        std::filesystem::path reasons_file;
+    } desk;
     struct {
         log::Level level = log::Level::info;
         std::filesystem::path file;

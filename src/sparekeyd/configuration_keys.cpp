@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "http/client_key.h"
 #include "http/origin.h"
+#include "sparekeyd/desk_keys.h"
 #include "sparekeyd/key_kinds.h"
 #include "sparekeyd/nearest.h"
 
@@ -157,6 +158,37 @@ void append_mail(std::vector<Key>& to) {
              "Certificates in PEM that the server's is checked against. Empty: the system's."));
 }
 
+void append_evidence(std::vector<Key>& to) {
+    to.push_back(following(
+        path(KEY(evidence.folder),
+             "Where the sealed pictures and videos of appeals are kept. Back it up as the "
+             "database is. Without it: evidence in var.folder.",
+             false),
+        [](Configuration& c) { c.evidence.folder = c.var.folder / "evidence"; }));
+    to.push_back(following(
+        path(KEY(evidence.key_file),
+             "The keys of each appeal. Mode 0600. Never in a backup but its own: a key that was "
+             "destroyed here would live on there. Without it: evidence-keys in var.folder.",
+             false),
+        [](Configuration& c) { c.evidence.key_file = c.var.folder / "evidence-keys"; }));
+    to.push_back(following(
+        path(
+            KEY(evidence.key_backups),
+            "Where the daemon keeps a copy of evidence.key_file for each of the last 14 days, best "
+            "on another disk. Without it: evidence-key-backups in var.folder.",
+            false),
+        [](Configuration& c) { c.evidence.key_backups = c.var.folder / "evidence-key-backups"; }));
+    to.push_back(path(KEY(evidence.ffprobe),
+                      "The program that looks at videos, confined. Empty, or where the kernel has "
+                      "no Landlock: they are shown to reviewers as not looked at."));
+    to.push_back(number(KEY(evidence.decoders), 1, 64,
+                        "How many pictures are decoded at once, each by a child of at most 512 MiB "
+                        "and 10 s."));
+    to.push_back(number(KEY(evidence.keep_free_mib), 0, 1'048'576,
+                        "Uploads are refused while the disk of evidence.folder has less than this "
+                        "free, so that they never take it from the database."));
+}
+
 void append_factors(std::vector<Key>& to) {
     auto length = number(
         KEY(authenticator.setup_key_length), 16, 32,
@@ -215,8 +247,10 @@ std::vector<Key> make_keys() {
     append_storage(all);
     append_http(all);
     append_mail(all);
+    append_evidence(all);
     append_factors(all);
     append_passwords(all);
+    append_desk(all);
     append_rest(all);
     return all;
 }

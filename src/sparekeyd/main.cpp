@@ -7,6 +7,7 @@
 
 #include "base/failure.h"
 #include "crypto/start.h"
+#include "picture/child.h"
 #include "sparekeyd/command_line.h"
 #include "sparekeyd/commands.h"
 
@@ -42,6 +43,8 @@ Exit perform(int count, char** arguments) {
 }  // namespace
 
 int main(int count, char** arguments) {
+    // Before anything else: the child that decodes has nothing of the daemon's.
+    if (const auto code = picture::child_command(count, arguments)) return *code;
     try {
         return static_cast<int>(perform(count, arguments));
     } catch (const Failure& failure) {

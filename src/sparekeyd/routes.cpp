@@ -2,9 +2,12 @@
 
 #include "http/account_routes.h"
 #include "http/address_routes.h"
+#include "http/appeal_routes.h"
 #include "http/authenticator_routes.h"
 #include "http/backup_code_routes.h"
+#include "http/desk_session_routes.h"
 #include "http/emergency_routes.h"
+#include "http/evidence_routes.h"
 #include "http/mailbox_routes.h"
 #include "http/password_routes.h"
 #include "http/readiness_routes.h"
@@ -20,7 +23,8 @@ bool shows_mailbox(const Configuration& configuration) {
     return configuration.mail.transport == MailTransport::folder && configuration.is_local();
 }
 
-http::Router routes_of(const Configuration& configuration, const http::Web& web) {
+http::Router routes_of(const Configuration& configuration, const http::Web& web,
+                       const http::DeskWeb& desk) {
     http::Router router;
     http::add_site_routes(router, web);
     http::add_sign_in_routes(router, web);
@@ -33,6 +37,16 @@ http::Router routes_of(const Configuration& configuration, const http::Web& web)
     http::add_backup_code_routes(router, web);
     http::add_readiness_routes(router, web);
     http::add_emergency_routes(router, web);
+    if (web.office != nullptr) {
+        http::add_appeal_routes(router, web);
+        http::add_appeal_owner_routes(router, web);
+        http::add_evidence_routes(router, web, desk.evidence);
+    }
+    http::add_desk_session_routes(router, desk.desk);
+    http::add_desk_work_routes(router, desk);
+    http::add_desk_case_routes(router, desk);
+    http::add_desk_verdict_routes(router, desk);
+    http::add_desk_board_routes(router, desk);
     if (web.mailbox) http::add_mailbox_routes(router, configuration.mail.folder);
     if (!configuration.http.web_folder.empty())
         http::add_static_files(router, configuration.http.web_folder);

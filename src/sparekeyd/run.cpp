@@ -62,13 +62,15 @@ void serve(Daemon& daemon) {
 
 Exit run_daemon(const CommandLine& line) {
     const Signals signals;
-    const auto configuration = with_port(line);
+    auto configuration = with_port(line);
     check_clock(wall_clock());
-    if (line.demo) check_demo(configuration);
+    if (line.demo) {
+        check_demo(configuration);
+        configuration.desk.open = true;
+    }
     const OpenLog log(configuration);
-    Daemon daemon(configuration, line.create, [&](const account::Services& services) {
-        if (line.demo) print(add_sample_accounts(services, configuration.var.folder / "demo.txt"));
-    });
+    if (line.demo) print(add_samples(configuration, line.create));
+    Daemon daemon(configuration, line.create);
     log::event("started", {{"version", version}, {"port", daemon.port()}});
     print(greeting(configuration, daemon.port()));
     notify_supervisor("READY=1");

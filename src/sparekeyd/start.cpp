@@ -129,10 +129,11 @@ void create_var_folder(const Configuration& configuration) {
 }
 
 std::unique_ptr<store::Database> open_database_as_it_is(const Configuration& configuration,
-                                                        bool create) {
+                                                        bool create, store::Clock clock) {
     if (!configuration.on_sqlite()) {
         store::PostgresOptions options;
         options.url = configuration.store.url;
+        options.clock = std::move(clock);
         return store::open_postgres(std::move(options));
     }
     const auto file = configuration.sqlite_file();
@@ -141,6 +142,7 @@ std::unique_ptr<store::Database> open_database_as_it_is(const Configuration& con
     }
     store::SqliteOptions options;
     options.path = file.string();
+    options.clock = std::move(clock);
     options.cache_mib = configuration.store.cache_mib;
     options.mmap_mib = configuration.store.mmap_mib;
     return store::open_sqlite(std::move(options));
@@ -155,8 +157,9 @@ std::unique_ptr<store::Database> open_database_beside(const Configuration& confi
     return store::open_sqlite_beside(options);
 }
 
-std::unique_ptr<store::Database> open_database(const Configuration& configuration, bool create) {
-    auto db = open_database_as_it_is(configuration, create);
+std::unique_ptr<store::Database> open_database(const Configuration& configuration, bool create,
+                                               store::Clock clock) {
+    auto db = open_database_as_it_is(configuration, create, std::move(clock));
     if (configuration.on_sqlite() || create) db->migrate();
     if (const auto why = db->unready()) refuse("the database is not ready: " + *why);
     db->check();

@@ -22,10 +22,11 @@ void check_clock(Time now);
 // Opens the database with the newest schema. A SQLite file is brought to it; a PostgreSQL database
 // only by `migrate`, since other daemons may be using it. Throws Failure{refused} where the file is
 // missing and not to be created, another daemon has it, or the schema is not this program's.
-[[nodiscard]] std::unique_ptr<store::Database> open_database(const Configuration&, bool create);
+[[nodiscard]] std::unique_ptr<store::Database> open_database(const Configuration&, bool create,
+                                                             store::Clock clock = wall_clock);
 // The same, with the schema as it is.
-[[nodiscard]] std::unique_ptr<store::Database> open_database_as_it_is(const Configuration&,
-                                                                      bool create);
+[[nodiscard]] std::unique_ptr<store::Database> open_database_as_it_is(
+    const Configuration&, bool create, store::Clock clock = wall_clock);
 // For reading, while a daemon has it.
 [[nodiscard]] std::unique_ptr<store::Database> open_database_beside(const Configuration&);
 

@@ -18,12 +18,16 @@
 #include "sparekeyd/administration.h"
 #include "sparekeyd/blocklist.h"
 #include "sparekeyd/configuration_keys.h"
+#include "sparekeyd/desk_start.h"
+#include "sparekeyd/evidence_start.h"
 #include "sparekeyd/jobs.h"
 #include "sparekeyd/journal_jobs.h"
 #include "sparekeyd/port.h"
+#include "sparekeyd/recovery_jobs.h"
 #include "sparekeyd/routes.h"
 #include "sparekeyd/start.h"
 #include "sparekeyd/sweeps.h"
+#include "staff/present_flow.h"
 
 namespace sparekey::sparekeyd {
 namespace {
@@ -135,18 +139,24 @@ account::Settings settings_of(const Configuration& configuration) {
 struct Daemon::Parts {
     std::unique_ptr<http::Server> server;
     account::Settings settings;
+    account::Settings desk_settings;
     std::unique_ptr<store::Database> db;
     std::optional<Keys> keys;
+    std::unique_ptr<evidence::Store> evidence;
     std::unique_ptr<account::HashPool> hashes;
-    std::optional<account::Services> services;
+    std::optional<Realms> realms;
+    std::optional<OpenDesk> open_desk;
     http::ClientLimits limits;
     std::optional<http::Web> web;
+    std::optional<http::Web> desk;
+    std::optional<http::DeskWeb> desk_work;
     std::unique_ptr<mail::Transport> transport;
     std::unique_ptr<mail::Courier> courier;
     Readiness readiness;
     std::unique_ptr<Jobs> jobs;
     std::unique_ptr<JournalKeeper> journal;
     std::unique_ptr<Jobs> journal_jobs;
+    std::unique_ptr<Jobs> evidence_work;
     std::unique_ptr<AdminSocket> admin;
 
     void open(const Configuration& configuration, bool create);
@@ -156,21 +166,29 @@ struct Daemon::Parts {
 
 void Daemon::Parts::open(const Configuration& configuration, bool create) {
     settings = settings_of(configuration);
+    desk_settings = staff::desk_settings(settings);
     if (create) create_var_folder(configuration);
     db = open_database(configuration, create);
     keys.emplace(load_keys(configuration, *db, create));
+    evidence = open_evidence(configuration, keys->ring, *db);
     hashes = std::make_unique<account::HashPool>(configuration.hash_threads(),
                                                  configuration.password.queue);
-    services.emplace(account::Services{*db, keys->ring, keys->pepper, *hashes, settings});
+    realms.emplace(
+        Realms{{*db, keys->ring, keys->pepper, *hashes, settings},
+               {*db, keys->ring, keys->pepper, *hashes, desk_settings, account::Realm::staff}});
+    open_desk.emplace(configuration, *realms, *evidence);
     run(account::ensure_decoys(*db));
 }
 
 void Daemon::Parts::begin(const Configuration& configuration) {
     transport = transport_of(configuration);
     auto head = mail::letterhead(configuration.site.name, configuration.site.public_url);
-    web.emplace(http::Web{*services, limits, shows_mailbox(configuration), {}});
+    web.emplace(http::Web{realms->site, limits, shows_mailbox(configuration), {}});
     if (!configuration.site.support.empty()) web->support = configuration.site.support;
-    auto router = routes_of(configuration, *web);
+    if (configuration.desk.open) web->office = &open_desk->office();
+    desk.emplace(http::Web{realms->staff, limits, false, {}});
+    desk_work.emplace(http::DeskWeb{*desk, open_desk->bench(), *evidence});
+    auto router = routes_of(configuration, *web, *desk_work);
     std::vector<http::ReadyCheck> checks;
     checks.push_back(database_check(readiness));
     journal = std::make_unique<JournalKeeper>(*db, keys->journal, configuration.journal_heads());
@@ -179,16 +197,21 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     check_port(configuration.http.listen, static_cast<std::uint16_t>(configuration.http.port));
     admin = std::make_unique<AdminSocket>(
         configuration.admin_socket(),
-        [this](const std::string& request) { return answer_request(*services, request); });
+        [this](const std::string& request) { return answer_request(*realms, request); });
     mail::Pace pace;
     pace.look_every = courier_looks_every;
     courier = std::make_unique<mail::Courier>(*db, keys->ring, *transport, std::move(head), pace);
-    auto all_jobs = sweeps_of(*services);
+    auto all_jobs = sweeps_of(realms->site);
+    for (auto& job : recovery_jobs(open_desk->office(), *evidence))
+        all_jobs.push_back(std::move(job));
     all_jobs.push_back(readiness_job(readiness, *db));
     all_jobs.push_back(lost_lines_job());
     jobs = std::make_unique<Jobs>(std::move(all_jobs));
     journal_jobs = std::make_unique<Jobs>(journal->jobs());
-    server = std::make_unique<http::Server>(server_options_of(configuration), std::move(router));
+    evidence_work = std::make_unique<Jobs>(evidence_jobs(*evidence, *db));
+    auto options = server_options_of(configuration);
+    options.changed = [this] { courier->wake(); };  // It may have posted a letter.
+    server = std::make_unique<http::Server>(std::move(options), std::move(router));
 }
 
 void Daemon::Parts::end() {
@@ -196,16 +219,17 @@ void Daemon::Parts::end() {
     admin.reset();
     jobs.reset();
     journal_jobs.reset();
+    evidence_work.reset();
     courier.reset();
     hashes.reset();
+    evidence.reset();
     db.reset();
     server.reset();
 }
 
-Daemon::Daemon(const Configuration& configuration, bool create, const First& first)
+Daemon::Daemon(const Configuration& configuration, bool create)
     : parts_(std::make_unique<Parts>()) {
     parts_->open(configuration, create);
-    first(*parts_->services);
     parts_->begin(configuration);
 }
 

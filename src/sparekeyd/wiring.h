@@ -2,7 +2,6 @@
 // in the other.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <memory>
 
 #include "account/services.h"
@@ -20,10 +19,9 @@ namespace sparekey::sparekeyd {
 
 class Daemon {
    public:
-    // Serves when it returns; `first` is done before, when all but the outside is there. Throws
-    // Failure: refused, naming what is not as it must be, or unavailable.
-    using First = std::function<void(const account::Services&)>;
-    Daemon(const Configuration&, bool create, const First& first);
+    // Serves when it returns. Throws Failure: refused, naming what is not as it must be, or
+    // unavailable.
+    Daemon(const Configuration&, bool create);
     // stop(), if that was not called.
     ~Daemon();
     Daemon(const Daemon&) = delete;

@@ -265,6 +265,8 @@ export const tests = {
     const proof = { password: ada.password };
     const record = { legal_name: 'Ada Lovelace', birth_date: '1970-12-10', id_number: 'X-12' };
     assert.equal(expect(await ada.browser.get('identity'), 200).json.present, false);
+    const called = { proof, ...record, phone: 'call me' };
+    expect(await ada.browser.post('identity', called), 'invalid-fields');
     expect(await ada.browser.post('identity', { proof, ...record }), 200);
     assert.equal((await ada.browser.get('identity')).json.entered_by, 'owner');
     await change_rows(site, "UPDATE identity_record SET entered_by = 'operator'");

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <fstream>
+
 #include "test/daemon/child.h"
 
 using namespace sparekey::test;
@@ -28,6 +30,27 @@ TEST_CASE("an account that is not there is not found, with a daemon and without"
     CHECK(house.ended("account close 42").exit_code == 1);
     CHECK(house.ended("account end-sessions 42").exit_code == 1);
     CHECK(daemon.stop().exit_code == 0);
+}
+
+TEST_CASE("an import says why of each line that was not taken, with a daemon and without") {
+    const House house;
+    house.create();
+    const auto file = house.file("people.csv");
+    std::ofstream{file} << "email,legal_name,birth_date,id_number\n"
+                        << "ada@example.org,Ada Geheim,1990-12-03,S3CRET\n";
+    const auto alone = house.ended("identity import", {file.string()});
+    CHECK(alone.exit_code == 1);
+    CHECK(alone.out == "line 2: No account has this address.\n"
+                       "0 of 1 lines taken: 0 added, 0 changed, 0 the same.\n");
+    RunningDaemon daemon(house);
+    const auto beside = house.ended("identity import", {file.string()});
+    CHECK(beside.exit_code == 1);
+    CHECK(beside.out == alone.out);
+    CHECK(house.ended("identity import", {"/nowhere/people.csv"}).exit_code == 3);
+    const auto stopped = daemon.stop();
+    CHECK(stopped.exit_code == 0);
+    for (const auto* secret : {"Geheim", "S3CRET", "ada@example.org"})
+        CHECK_FALSE(mentions(stopped.out + stopped.err, secret));
 }
 
 TEST_CASE("check finds a house in order, at rest and at work") {

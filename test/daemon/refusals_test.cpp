@@ -57,6 +57,21 @@ TEST_CASE("a journal key that is missing is refused by its name, also with --cre
     CHECK(mentions(said, "var/journal-key: is missing, and the journal was sealed with it"));
 }
 
+TEST_CASE("an evidence key file that is missing or another's is refused by its name") {
+    const auto gone =
+        refusal_after([](const House& house) { fs::remove(house.file("var/evidence-keys")); });
+    CHECK(mentions(gone, "var/evidence-keys: is missing, and evidence was sealed with it"));
+
+    const House other;
+    other.create();
+    REQUIRE(RunningDaemon(other).stop().exit_code == 0);
+    const auto theirs = refusal_after([&](const House& house) {
+        fs::copy_file(other.file("var/evidence-keys"), house.file("var/evidence-keys"),
+                      fs::copy_options::overwrite_existing);
+    });
+    CHECK(mentions(theirs, "var/evidence-keys: was made under another key ring"));
+}
+
 TEST_CASE("other key files than the database was used with are refused") {
     const House other;
     other.create();

@@ -5,7 +5,15 @@ from project import CPP, uncommented
 
 PLACES = re.compile(r"(?<![\w.$}/-])/(?:work|tmp|home|root)/(?!sparekey-)\w")
 HOSTS = re.compile(r"registry\.npmjs|registry\.yarnpkg|deb\.debian\.org|\"resolved\":\s*\"https?:")
-RULE_ROOMS = ("src/person/", "src/otp/", "src/guard/", "src/account/", "src/factor/", "src/signin/")
+RULE_ROOMS = (
+    "src/person/",
+    "src/otp/",
+    "src/guard/",
+    "src/account/",
+    "src/factor/",
+    "src/signin/",
+    "src/staff/",
+)
 SQL = re.compile(r'"\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\b')
 
 PAGES = (

@@ -9,8 +9,8 @@ from phonenumbers.phonemetadata import PhoneMetadata
 # What its patterns for parsing say beyond the one prefix, where people do write it.
 MORE = {52: ["044", "045", "02", "1"], 370: ["0"], 375: ["80", "0"]}
 HEAD = """\
-// Made by test/vectors/calling_codes.py from libphonenumber {version} (Apache-2.0): the calling
-// code, what is dialled before a number at home, and a bit for each length that a number has.
+// Made by test/vectors/calling_codes.py from libphonenumber {version} (Apache-2.0):
+// the calling code, what is dialled before a number at home, and a bit for each length.
 """
 
 

@@ -1,6 +1,8 @@
 // What the API answers while somebody looks: a few accounts in a few states. Times are fixed, so that pictures compare.
-export const now = new Date('2026-11-23T09:00:00Z');
-const hours = (n) => new Date(now.getTime() + n * 3_600_000).toISOString();
+import { appeal_answers, appeals } from './appeals.mjs';
+import { hours, now, qr_svg } from './made_up.mjs';
+
+export { now };
 
 export const key = 'JBSW Y3DP EHPK 3PXP';
 export const codes = [
@@ -14,26 +16,6 @@ export const codes = [
   '00000001',
 ];
 
-// The shape of a QR code, drawn at random but the same each time: only eyes look at it.
-function qr_svg() {
-  const size = 33;
-  const squares = [];
-  let seed = 7;
-  const eye = (x, y) =>
-    squares.push(`M${x},${y}h7v7h-7z M${x + 1},${y + 1}v5h5v-5z M${x + 2},${y + 2}h3v3h-3z`);
-  for (let y = 0; y < size; y += 1) {
-    for (let x = 0; x < size; x += 1) {
-      seed = (seed * 1103515245 + 12345) % 2147483648;
-      const near_eye = (x < 8 && (y < 8 || y > size - 9)) || (x > size - 9 && y < 8);
-      if (!near_eye && seed % 7 < 3) squares.push(`M${x + 4},${y + 4}h1v1h-1z`);
-    }
-  }
-  eye(4, 4);
-  eye(size - 3, 4);
-  eye(4, size - 3);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 41 41" stroke="none"><rect width="100%" height="100%" fill="#FFFFFF"/><path d="${squares.join(' ')}" fill="#000000" fill-rule="evenodd"/></svg>`;
-}
-
 const site = {
   name: 'Harbour Exchange',
   setup_key_length: 16,
@@ -43,6 +25,7 @@ const site = {
   mailbox: true,
   hold_hours: 48,
   support: 'help@harbour.example',
+  desk: true,
 };
 
 const account = {
@@ -129,10 +112,24 @@ export const problem = (status, slug, more = {}) => ({
 });
 const answer = (body, status = 200) => ({ status, body });
 
-// By method and path under /api/v1. What is not here is no content.
-export function answers(who) {
-  const session = people[who];
+const no_appeal = problem(404, 'no-appeal');
+const of_appeals = Object.fromEntries(
+  Object.entries(appeal_answers).map(([path, body]) => [path, answer(body)]),
+);
+
+// By method and path under /api/v1. What is not here is no content. `appeal` names the one that is
+// open in this browser.
+export function answers(who, appeal) {
+  const session = people[who] ?? people.nobody;
   return {
+    ...of_appeals,
+    'GET appeal': appeal ? answer(appeals[appeal]) : no_appeal,
+    'POST appeal/reset/begin': answer(enrolment),
+    'POST appeal/reset/confirm': answer({
+      backup_codes: codes,
+      hold_until: hours(48),
+      session: people.held,
+    }),
     'GET site': answer(site),
     'GET session': answer(session),
     'POST sign-up': answer(sent, 202),

@@ -5,6 +5,10 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { chromiumCamera, writeCamera } from '../../test/walks/lib/pictures.mjs';
+import { camera_pictures } from './camera.mjs';
+import { desk_answers } from './desk_fixtures.mjs';
+import { draw_evidence } from './drawn.mjs';
 import { answers, now } from './fixtures.mjs';
 import { pages } from './pages.mjs';
 import { serve } from './site.mjs';
@@ -25,7 +29,8 @@ const views = [360, 1280].flatMap((width) =>
 async function answer(route, table) {
   const request = route.request();
   const path = new URL(request.url()).pathname.replace('/api/v1/', '');
-  const { status, body } = table[`${request.method()} ${path}`] ?? { status: 204 };
+  const { status, body, file, type } = table[`${request.method()} ${path}`] ?? { status: 204 };
+  if (file) return route.fulfill({ status, contentType: type, body: file });
   const contentType = status < 400 ? 'application/json' : 'application/problem+json';
   await route.fulfill({ status, contentType, body: body ? JSON.stringify(body) : '' });
 }
@@ -73,7 +78,7 @@ function look_around() {
 
 let heaviest = 0;
 
-async function look_at(browser, { origin, sent }, one, view) {
+async function look_at({ browser, site: { origin, sent }, evidence }, one, view) {
   const before = sent.bytes;
   // Each page is somebody's first: nothing is cached.
   const context = await browser.newContext({
@@ -88,12 +93,16 @@ async function look_at(browser, { origin, sent }, one, view) {
     const refused = /Failed to load resource: the server responded with a status of 4|503/;
     if (message.type() === 'error' && !refused.test(message.text())) found.push(message.text());
   });
-  const table = { ...answers(one.who), ...one.with };
+  const table = {
+    ...answers(one.who, one.appeal),
+    ...desk_answers(one.who, evidence),
+    ...one.with,
+  };
   await page.route('**/api/v1/**', (route) => answer(route, table));
   await page.clock.setFixedTime(now);
   await page.goto(origin + one.path);
   await page.locator('h1').waitFor();
-  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
   await page.evaluate(() => document.fonts.ready);
   const octets = sent.bytes - before;
   heaviest = Math.max(heaviest, octets);
@@ -123,13 +132,15 @@ const browser = await chromium.launch({
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    ...chromiumCamera(writeCamera(out, camera_pictures())),
   ]),
 });
+const evidence = await draw_evidence(browser);
 const all = [];
 for (const view of views) {
   for (const one of chosen) {
     if (!browser.isConnected()) throw new Error('the browser has gone: nothing more to see');
-    const found = await look_at(browser, site, one, view).catch((error) => [
+    const found = await look_at({ browser, site, evidence }, one, view).catch((error) => [
       `${one.name} ${view.width} ${view.colorScheme}: ${error.message.split('\n')[0]}`,
     ]);
     all.push(...found);

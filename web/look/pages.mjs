@@ -1,5 +1,7 @@
 // Every page of the site, and the states of it that differ: who looks, and what they do before the picture is taken.
+import { appeal_pages } from './appeal_pages.mjs';
 import { authenticator_pages } from './authenticator_pages.mjs';
+import { desk_pages } from './desk_pages.mjs';
 import { problem } from './fixtures.mjs';
 
 const password = 'correct horse battery';
@@ -251,6 +253,7 @@ export const pages = [
   { name: 'relief-use', path: link('/relief'), who: 'nobody' },
   { name: 'not-me', path: link('/not-me'), who: 'nobody' },
   { name: 'undo', path: '/undo', who: 'nobody' },
+  ...appeal_pages,
   { name: 'mailbox', path: '/mailbox', who: 'nobody' },
   { name: 'missing', path: '/no-such-page', who: 'nobody' },
   {
@@ -267,4 +270,5 @@ export const pages = [
     act: (page) => press(page, 'Keyboard'),
   },
   ...authenticator_pages,
+  ...desk_pages,
 ];

@@ -1,10 +1,11 @@
 // A daemon of its own for each walk, with an empty folder, a clock, and mails kept for reading.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Clock } from './clock.mjs';
 import { root } from './modules.mjs';
 
@@ -92,6 +93,17 @@ export class Site {
 
   #ended() {
     return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  // What a command of the program prints beside this daemon: command('staff', 'list').
+  async command(...words) {
+    const run = promisify(execFile);
+    const folder = ['--var.folder', `${this.folder}/var`];
+    try {
+      return (await run(daemon, [...words, ...folder], { cwd: this.folder })).stdout;
+    } catch (error) {
+      throw new Error(`${words.join(' ')}: ${error.stdout}${error.stderr}`);
+    }
   }
 
   // Mails to the address, newest first: {id, to, subject, text, at}.

@@ -1,8 +1,12 @@
 // The one door to the server: every request of the web leaves here, and every answer is a value,
 // never an exception.
 import createClient from 'openapi-fetch';
+import { answer, type Client } from './answer';
+import { appeal, appeal_links, uploads } from './api_appeal';
+import { desk_cases, desk_door, desk_evidence, desk_oversight } from './api_desk';
 import type { components, paths } from './api-types';
-import { network_problem, parse_problem, type Problem } from './problem';
+
+export type { Answer, Client } from './answer';
 
 type Schemas = components['schemas'];
 export type Site = Schemas['Site'];
@@ -18,27 +22,16 @@ export type SessionLine = Schemas['SessionLine'];
 export type ActivityLine = Schemas['ActivityLine'];
 export type IdentityState = Schemas['IdentityState'];
 export type FactorState = Schemas['FactorState'];
-
-export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
-
-interface Raw<T> {
-  data?: T;
-  error?: unknown;
-  response: Response;
-}
+export type AppealState = Schemas['AppealState'];
+export type AppealForm = Schemas['AppealForm'];
+export type EvidenceItem = Schemas['EvidenceItem'];
+export type PaperCode = Schemas['PaperCode'];
+export type VideoSession = Schemas['VideoSession'];
 
 // Longer than the server's own queues: past it nobody is coming.
 const patience_ms = 60_000;
-
-async function answer<T>(call: Promise<Raw<T>>): Promise<Answer<T>> {
-  try {
-    const { data, error, response } = await call;
-    if (response.ok) return { ok: true, value: data as T };
-    return { ok: false, problem: parse_problem(response.status, error) };
-  } catch {
-    return { ok: false, problem: network_problem };
-  }
-}
+// A video of 60 MiB over a poor line.
+const video_patience_ms = 600_000;
 
 interface Credentials {
   email: string;
@@ -64,8 +57,6 @@ interface Identity {
   id_number: string;
   phone?: string;
 }
-
-type Client = ReturnType<typeof createClient<paths>>;
 
 function entrance({ GET, POST }: Client) {
   return {
@@ -170,17 +161,26 @@ function emergencies({ POST }: Client) {
 
 // `fetch` and the base address come from outside, so that tests can answer.
 export function make_api(fetch: typeof globalThis.fetch, base = '') {
-  const client = createClient<paths>({
-    baseUrl: base,
-    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(patience_ms) }),
-    headers: { accept: 'application/json, application/problem+json' },
-  });
+  const client_of = (waits_ms: number) =>
+    createClient<paths>({
+      baseUrl: base,
+      fetch: (request) => fetch(request, { signal: AbortSignal.timeout(waits_ms) }),
+      headers: { accept: 'application/json, application/problem+json' },
+    });
+  const client = client_of(patience_ms);
   return {
     ...entrance(client),
     ...passwords(client),
     ...factors(client),
     ...account(client),
     ...emergencies(client),
+    ...appeal(client),
+    ...appeal_links(client),
+    ...uploads(client_of(video_patience_ms)),
+    ...desk_door(client),
+    ...desk_cases(client),
+    ...desk_oversight(client),
+    ...desk_evidence(client_of(video_patience_ms)),
   };
 }
 

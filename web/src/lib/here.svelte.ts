@@ -5,7 +5,7 @@ import type { Problem } from './problem';
 
 // A setup key and backup codes that were just made, until they are on paper.
 export interface Fresh {
-  made_by: 'enabling' | 'replacing' | 'regenerating';
+  made_by: 'enabling' | 'replacing' | 'regenerating' | 'resetting';
   setup_key: string | null;
   backup_codes: string[];
   made_at: string;

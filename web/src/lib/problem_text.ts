@@ -3,6 +3,8 @@ import { until, wait } from './dates';
 import { is_key, problem_sentence, t, type CodeKind, type ProblemSlug } from './messages';
 import type { Problem } from './problem';
 
+const at_desk = () => /^\/desk(\/|$)/.test(globalThis.location?.pathname ?? '');
+
 export function problem_text(problem: Problem, code_kind: CodeKind = 'one_time'): string {
   return problem_sentence(problem.slug, {
     waits: wait_of(problem) !== undefined,
@@ -13,6 +15,7 @@ export function problem_text(problem: Problem, code_kind: CodeKind = 'one_time')
     reason: problem.reason ?? '',
     restriction: problem.restriction ?? '',
     code_kind,
+    at_desk: at_desk(),
   });
 }
 
@@ -37,7 +40,15 @@ export type FieldName =
   | 'legal_name'
   | 'birth_date'
   | 'id_number'
-  | 'phone';
+  | 'phone'
+  | 'id_country'
+  | 'registered_month'
+  | 'transaction_amount'
+  | 'transaction_currency'
+  | 'deposits'
+  | 'receipt'
+  | 'case_number'
+  | 'words';
 
 // Which fields a problem can belong to, the likeliest first. What is not here belongs to the form
 // as a whole.
@@ -52,6 +63,8 @@ const homes: Partial<Record<ProblemSlug, FieldName[]>> = {
   'code-already-used': ['code'],
   'backup-code-not-enough': ['code'],
   'factor-suspended': ['code'],
+  'receipt-wrong': ['receipt'],
+  'mailed-code-needed': ['mailed_code'],
 };
 
 // A problem's words where they stand at a field.

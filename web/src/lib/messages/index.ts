@@ -20,6 +20,8 @@ export interface ProblemFacts {
   reason: string;
   restriction: string;
   code_kind: CodeKind;
+  // Said to staff, who have no backup codes and get no links by mail.
+  at_desk: boolean;
 }
 
 type Sentence<V> = string | ((values: V) => string);

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { parse as parse_yaml } from 'yaml';
 import { en, en_problems } from './en.ts';
 import { authenticator as en_authenticator } from './en/authenticator.ts';
+import { desk as en_desk } from './en/desk.ts';
 import {
   is_problem_slug,
   problem_sentence,
@@ -57,6 +58,7 @@ test('a problem makes a whole sentence, with facts and without', () => {
     reason: '',
     restriction: '',
     code_kind: 'one_time',
+    at_desk: false,
   };
   const all: ProblemFacts = {
     waits: true,
@@ -67,9 +69,10 @@ test('a problem makes a whole sentence, with facts and without', () => {
     reason: 'common',
     restriction: 'hold',
     code_kind: 'backup',
+    at_desk: false,
   };
   for (const slug of Object.keys(en_problems) as ProblemSlug[]) {
-    for (const facts of [none, all]) {
+    for (const facts of [none, all, { ...none, at_desk: true }, { ...all, at_desk: true }]) {
       const text = problem_sentence(slug, facts);
       expect(text, slug).toMatch(/^[A-Z].*[.]$/);
       expect(text, slug).not.toMatch(/undefined|null| {2}| [,.]/);
@@ -89,12 +92,12 @@ function is_used(key: string): boolean {
 }
 
 test('every sentence is said somewhere', () => {
-  const keys = Object.keys({ ...en, ...en_authenticator });
+  const keys = Object.keys({ ...en, ...en_desk, ...en_authenticator });
   expect(keys.filter((key) => !is_used(key))).toEqual([]);
 });
 
-test('the authenticator has no word that the site has already', () => {
-  const more = Object.keys(en_authenticator);
+test('the desk and the authenticator have no word that the site has already', () => {
+  const more = Object.keys({ ...en_desk, ...en_authenticator });
   expect(more.filter((key) => Object.hasOwn(en, key))).toEqual([]);
 });
 
@@ -122,7 +125,10 @@ function words_in(node: unknown, found: string[] = []): string[] {
   return found;
 }
 
-test('no page has words of its own', () => {
+// Every page is parsed, also on a machine that does much else.
+const parsing_within_ms = 60_000;
+
+test('no page has words of its own', { timeout: parsing_within_ms }, () => {
   const own = pages.map((file) => {
     const { fragment } = parse_svelte(readFileSync(file, 'utf8'), { modern: true });
     return { file: file.slice(src.length), words: words_in(fragment) };

@@ -166,7 +166,8 @@ export const pages = {
   'path.takes': 'Takes',
 
   // Where one stands in turning on the second factor.
-  'steps.proof': 'Password and mail',
+  'steps.proof_mail': 'Password and mail',
+  'steps.proof_receipt': 'Password and receipt code',
   'steps.proof_code': 'Password and code',
   'steps.key': 'New key',
   'steps.codes': 'Backup codes',
@@ -572,11 +573,16 @@ export const pages = {
   'kind.codes_regenerated': 'New backup codes were made',
   'kind.written_down_proven': 'The paper was checked and is right',
   'kind.identity_entered': 'An identity record was entered',
+  'kind.identity_imported': 'The site entered your identity record',
+  'kind.facts_imported': 'The site noted facts of your account for an appeal',
   'kind.stolen_reported': 'The phone was reported stolen',
   'kind.stolen_taken_back': 'The phone was found: its codes work again',
   'kind.change_undone': 'A change was undone',
   'kind.enabling_undone': 'Turning on two-factor sign-in was undone',
   'kind.account_closed': 'The account was closed',
+  'kind.appeal_opened': 'An appeal for a lost second factor was begun',
+  'kind.appeal_continued': 'An appeal went on in another browser',
+  'kind.appeal_moved': 'An appeal took a step',
   'kind.other': 'Something else happened',
 
   'close.title': 'Close the account',

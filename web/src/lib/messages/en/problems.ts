@@ -15,6 +15,7 @@ export const en_problems = {
   'unsupported-content-type': 'What this page sent has the wrong form. Reload the page and try again.',
   'method-not-allowed': 'What this page asked for is not possible. Reload the page and try again.',
   'head-too-large': "Your browser sent too much along. Clear this site's cookies and try again.",
+  'length-required': 'What this page sent has the wrong form. Reload the page and try again.',
   'body-too-large': 'That is too long. Shorten it and try again.',
   'request-timeout': 'The connection is very slow, so nothing arrived in time. Nothing was changed: try again.',
   'too-many-requests': (f: ProblemFacts) => `Too many requests come from your network. Try again in ${f.wait}.`,
@@ -26,7 +27,9 @@ export const en_problems = {
   'not-found': 'This is not there any more. Reload the page to see how things are.',
 
   // Signing in and up.
-  'not-accepted': `Not accepted. After several tries we pause for up to an hour; you can get a link by mail to go
+  'not-accepted': (f: ProblemFacts) => f.at_desk
+    ? 'Not accepted. After several tries we pause for up to an hour.'
+    : `Not accepted. After several tries we pause for up to an hour; you can get a link by mail to go
     on.`,
   'not-signed-in': 'You are signed out: an hour passed without use, or the session was ended elsewhere. Sign in to go on.',
   'no-sign-up': 'No new account waits in this browser. Start again with your address.',
@@ -45,13 +48,17 @@ export const en_problems = {
   'code-wrong': (f: ProblemFacts) => `That code did not match. ${wrong_code[f.code_kind]} ${f.tries === undefined ? '' : `You have ${plural(f.tries, 'try', 'tries')} left here.`}`,
   'code-already-used': (f: ProblemFacts) => f.waits
     ? `That code was used a moment ago. The next one appears in ${f.wait}.`
+    : f.at_desk
+      ? 'That code was used before: each works once. Take the one that your authenticator shows now.'
     : f.code_kind === 'backup'
       ? 'That backup code was used before: each works once. Cross it out, and take another one.'
       : 'That code was used before: each works once. Take the one that your authenticator shows now, or another backup code.',
   'code-expired': 'That code has run out. Ask for a new mail.',
   'backup-code-not-enough': 'A backup code does not count for this. Use a one-time code from your authenticator.',
   'last-backup-code': 'That is your last backup code. Confirm that you want to use it.',
-  'too-many-tries': (f: ProblemFacts) => `Too many wrong tries. Go on in ${f.wait}, or get a link by mail that gives
+  'too-many-tries': (f: ProblemFacts) => f.at_desk
+    ? `Too many wrong tries. Go on in ${f.wait}.`
+    : `Too many wrong tries. Go on in ${f.wait}, or get a link by mail that gives
     this browser 5 more.`,
   'factor-suspended': (f: ProblemFacts) => `One-time codes are suspended, because the phone was reported stolen.
     ${f.until ? `They come back ${f.until}.` : ''} Use a backup code.`,
@@ -70,12 +77,38 @@ export const en_problems = {
   'last-address': 'This is the only address. Add another one before you remove it.',
   'identity-by-operator': 'The site has entered this record itself, so it cannot be replaced here.',
 
+  // The staff's desk.
+  'not-allowed': 'This is for others of the staff. Nothing was shown or changed.',
+  'not-assigned': 'This case is not with you: its time ran out, or somebody else has it. Nothing was decided. Take the next one.',
+  'evidence-changed': 'Something new came in while you looked, so nothing was decided. Look at it, then decide.',
+  'checklist-incomplete':
+    'The answers do not fit the verdict, so nothing was decided. A pass takes a yes to every item, a verdict against at least one no.',
+  'no-video': 'Nobody passes without a video, so nothing was decided. Ask for one first.',
+  'needs-second-person': 'This takes two people, and the second one is missing. Nothing was decided.',
+
   // Emergencies.
   'link-invalid': 'This link no longer works: it was used, it ran out, or a newer one was sent. Ask for a new one.',
   'no-stolen-report': 'No report waits in this browser. Start again with your address and password.',
   'stolen-recently': (f: ProblemFacts) => `By mail this is possible once in 30
     days${f.until ? `, next from ${f.until}` : ''}. A backup code works at any time.`,
   'not-suspended': 'One-time codes are not suspended: they work.',
+
+  // An appeal.
+  'no-appeal': 'No appeal is open in this browser. Your receipt code brings it here.',
+  'wrong-state': 'This is not possible now: the appeal has gone on meanwhile. Nothing was done: look where it stands.',
+  'picture-unreadable': 'This picture could not be opened. Take it again, or choose another.',
+  'picture-too-large': 'This picture is too large: at most 10 MB and 40 megapixels. Take it with the camera here.',
+  'camera-needed': 'This picture is by camera only, so that nobody can use an old one.',
+  'too-many-items': 'There are too many pictures already. Remove one, or go on with those that are here.',
+  'video-unreadable': 'This recording cannot be played. Record it again.',
+  'video-too-large': 'This recording is too long: at most 90 seconds and 60 MB. Record it again.',
+  'receipt-wrong': 'That is not the receipt code of this appeal. Check each group of four on your paper.',
+  incomplete: 'Something is missing still. Go back to the list: it says what.',
+  'no-identity-record': 'This site has no identity record of you that is old enough, so an appeal is not possible.',
+  'too-many-appeals': 'Too many appeals wait for this account already. Try again tomorrow.',
+  'appeal-barred': 'This password ended an appeal, or was contested. Change it first, by mail; then an appeal is possible.',
+  'mailed-code-needed': `The phone was reported stolen, so a code that it may show is not enough. Use a backup code,
+    or stop the appeal on its page with a code of your mail too.`,
   'nothing-to-undo': 'There is nothing to bring back: nothing was replaced in the last days.',
 };
 
