@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "base/failure.h"
+#include "crypto/digest_name.h"
 
 namespace sparekey::crypto {
 namespace {
@@ -24,17 +25,6 @@ void* raw(BytesView octets) {
     static constexpr std::byte nothing{};
     const auto* at = octets.empty() ? &nothing : octets.data();
     return const_cast<void*>(static_cast<const void*>(at));
-}
-
-const char* digest_name(Hmac::Algorithm algorithm) {
-    switch (algorithm) {
-    case Hmac::Algorithm::sha1: return "SHA1";
-    case Hmac::Algorithm::sha224: return "SHA224";
-    case Hmac::Algorithm::sha256: return "SHA256";
-    case Hmac::Algorithm::sha384: return "SHA384";
-    case Hmac::Algorithm::sha512: return "SHA512";
-    }
-    ENSURE(false);
 }
 
 Secret derived(const char* name, const OSSL_PARAM* parameters, std::size_t octets) {

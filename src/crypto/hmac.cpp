@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/failure.h"
+#include "crypto/digest_name.h"
 #include "crypto/secret.h"
 
 namespace sparekey::crypto {
@@ -15,17 +16,6 @@ namespace {
 
 void require(bool done) {
     if (!done) throw Failure{Failure::Kind::unavailable, "OpenSSL cannot compute an HMAC"};
-}
-
-const char* digest_name(Hmac::Algorithm algorithm) {
-    switch (algorithm) {
-    case Hmac::Algorithm::sha1: return "SHA1";
-    case Hmac::Algorithm::sha224: return "SHA224";
-    case Hmac::Algorithm::sha256: return "SHA256";
-    case Hmac::Algorithm::sha384: return "SHA384";
-    case Hmac::Algorithm::sha512: return "SHA512";
-    }
-    ENSURE(false);
 }
 
 }  // namespace

@@ -126,6 +126,18 @@ std::vector<store::SaveCall> delete_items(AppealId appeal) {
             {delete_rows, {appeal}, store::any_rows}};
 }
 
+std::vector<Waiting> find_waiting(store::Reader& reader, int max) {
+    std::vector<Waiting> waiting;
+    for (const auto& row :
+         reader.query("SELECT account_id, appeal_id, item_id, version FROM evidence_item WHERE "
+                      "status = 'checking' ORDER BY at LIMIT $1",
+                      {max})) {
+        waiting.push_back(
+            {{row.id<AccountId>(0), row.id<AppealId>(1)}, row.id<ItemId>(2), row.integer(3)});
+    }
+    return waiting;
+}
+
 store::LoadCall load_chunks(AppealId appeal, ItemId item) {
     return {load_chunk_rows, {appeal, item}};
 }

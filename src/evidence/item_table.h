@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "evidence/item.h"
-#include "store/statement.h"
+#include "store/database.h"
 
 namespace sparekey::evidence {
 
@@ -24,6 +24,14 @@ namespace sparekey::evidence {
 [[nodiscard]] std::vector<store::SaveCall> delete_item(AppealId, ItemId);
 // Every row of the appeal, and of its chunks: when all that is known of it goes.
 [[nodiscard]] std::vector<store::SaveCall> delete_items(AppealId);
+
+// Pictures that nothing has looked at yet, the oldest first.
+struct Waiting {
+    Subject subject;
+    ItemId item;
+    std::int64_t version = 1;
+};
+[[nodiscard]] std::vector<Waiting> find_waiting(store::Reader&, int max);
 
 // One part of a video as it was received.
 struct Chunk {

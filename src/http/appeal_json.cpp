@@ -188,7 +188,7 @@ json::value appeal_json(const Web& web, const Status& status) {
         {"turn", turn_slug(c.appeal.state)},
         {"zone", c.zone},
         {"lost", recovery::slug(c.lost)},
-        {"due_at", status.due_at ? time_json(*status.due_at) : json::value{nullptr}},
+        {"due_at", status.due_at ? time_json(*status.due_at) : json::value(nullptr)},
         {"dates", dates_json(c.dates)},
         {"restriction", json::object{{"kind", guard::slug(status.standing.restriction)},
                                      {"until", time_json(status.standing.until)}}},
@@ -211,7 +211,7 @@ json::value appeal_json(const Web& web, const Status& status) {
 person::Claimed form_field(Fields& fields, Time now) {
     auto& own = fields.object("form");
     const auto text = [](Fields& of, std::string_view name) {
-        return of.optional_text(name, field_octets_max).value_or(std::string{});
+        return of.draft_text(name, field_octets_max);
     };
     person::Claimed claimed;
     claimed.legal_name = text(own, "legal_name");

@@ -253,7 +253,9 @@ class Connection final : Watchdog::Watched {
         std::exception_ptr thrown;
         try {
             if (admission.pages) co_return (*admission.pages)(exchange_->request);
-            co_return co_await admission.route->handler(exchange_->request);
+            auto response = co_await admission.route->handler(exchange_->request);
+            if (exchange_->request.method != Method::get) service_.options.changed();
+            co_return response;
         } catch (...) {
             thrown = std::current_exception();
         }
@@ -264,15 +266,12 @@ class Connection final : Watchdog::Watched {
     Awaitable<bool> refuse_unread(Received why, std::size_t body_max) {
         if (why == Received::gone) co_return false;
         if (exchange_->request.id.empty()) meet();
-        if (why == Received::timed_out) renew();
-        const auto refusal = refusal_of(why, body_max);
-        co_return co_await send(refusal, false);
-    }
-
-    static Response refusal_of(Received why, std::size_t body_max) {
-        if (why == Received::timed_out) return request_timeout();
-        if (why == Received::malformed) return malformed_request();
-        return body_max == 0 ? head_too_large() : body_too_large(body_max);
+        if (why == Received::timed_out) {
+            renew();
+            co_return co_await send(request_timeout(), false);
+        }
+        if (why == Received::malformed) co_return co_await send(malformed_request(), false);
+        co_return co_await send(body_max == 0 ? head_too_large() : body_too_large(body_max), false);
     }
 
     // `is_read`: nothing of the request is left on the wire, so that the next one may follow.

@@ -50,8 +50,9 @@ json::value video_json(const Workbench& bench) {
         if (item.kind != Kind::video) continue;
         json::array prompts;
         for (const auto& prompt : bench.prompts) {
-            prompts.push_back(
-                json::object{{"at_s", prompt.at_s}, {"kind", prompt.kind}, {"text", prompt.text}});
+            prompts.push_back(json::object{{"at_s", prompt.at_s},
+                                           {"kind", recovery::slug(prompt.kind)},
+                                           {"text", prompt.text}});
         }
         json::array probe;
         for (const auto word : split(item.probe, ' ')) {

@@ -110,6 +110,13 @@ std::optional<std::string> Fields::optional_text(std::string_view name, std::siz
     return take_text(name, octets_max, false);
 }
 
+std::string Fields::draft_text(std::string_view name, std::size_t octets_max) {
+    const auto* value = take(name, false);
+    const auto* string = value ? value->if_string() : nullptr;
+    if (string && string->empty()) return {};
+    return optional_text(name, octets_max).value_or("");
+}
+
 crypto::Secret Fields::secret(std::string_view name, std::size_t octets_max) {
     const auto* string = take_string(name, octets_max, true);
     return string ? crypto::Secret{std::string_view{*string}} : crypto::Secret{};
@@ -240,19 +247,23 @@ void Fields::reject_unasked() const {
     }
 }
 
+void Fields::gather() const {
+    reject_unasked();
+    for (const auto& [name, fields] : state_->nested) {
+        fields->gather();
+        for (auto& error : fields->state_->errors) {
+            if (state_->errors.size() < field_errors_max) state_->errors.push_back(error);
+        }
+    }
+}
+
 std::optional<Response> Fields::problem() const {
     if (!state_->object) {
         return http::problem(Problem{
             400, "malformed-json", "The body is not the JSON object it should be.",
             "The body must be one JSON object in valid UTF-8, without members given twice."});
     }
-    reject_unasked();
-    for (const auto& [name, fields] : state_->nested) {
-        fields->reject_unasked();
-        for (auto& error : fields->state_->errors) {
-            if (state_->errors.size() < field_errors_max) state_->errors.push_back(error);
-        }
-    }
+    gather();
     if (state_->errors.empty()) return {};
     Problem invalid{422, "invalid-fields", "Some fields cannot be accepted.",
                     "Look at the fields named below and send them again."};

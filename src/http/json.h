@@ -43,6 +43,8 @@ class Fields {
     // nullopt when the member is missing or null.
     [[nodiscard]] std::optional<std::string> optional_text(std::string_view name,
                                                            std::size_t octets_max);
+    // Of a form that is half filled in: "" when the member is missing, null or empty.
+    [[nodiscard]] std::string draft_text(std::string_view name, std::size_t octets_max);
     // Not empty, any characters. The text's other copies are wiped with these fields and with the
     // request.
     [[nodiscard]] crypto::Secret secret(std::string_view name, std::size_t octets_max);
@@ -89,6 +91,7 @@ class Fields {
     Fields& take_object(std::string_view name, bool required);
     Fields& nest(std::string name, std::string within, const boost::json::value* value);
     void reject_unasked() const;
+    void gather() const;  // What is wrong in what is nested, too, however deep.
     struct State;
     explicit Fields(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;

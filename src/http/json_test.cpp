@@ -74,6 +74,19 @@ TEST_CASE("fields are read by name and kind") {
     CHECK(wrong_with(fields).empty());
 }
 
+TEST_CASE("in a draft what is empty is not there, and what is there is held to the same") {
+    Fields fields(std::string_view{R"({"a":"","b":null,"c":"Ada","d":"12345","e":7})"});
+    CHECK(fields.draft_text("a", 4).empty());
+    CHECK(fields.draft_text("b", 4).empty());
+    CHECK(fields.draft_text("missing", 4).empty());
+    CHECK(fields.draft_text("c", 4) == "Ada");
+    CHECK(fields.draft_text("d", 4).empty());
+    CHECK(fields.draft_text("e", 4).empty());
+    const auto problem = fields.problem();
+    REQUIRE(problem);
+    CHECK(problem->problem->more.at("errors").as_array().size() == 2);
+}
+
 TEST_CASE("every wrong field is named, with what is wrong") {
     Fields fields(std::string_view{
         R"({"a":"","b":7,"c":"12345","d":"x\u0007","e":4,"f":"no","g":["x",1],"h":null})"});

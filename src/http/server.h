@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,6 +45,8 @@ struct ServerOptions {
         public_origins;  // Where our own pages live: "https://accounts.example".
     TrustedProxies trusted_proxies;
     Duration slow = std::chrono::seconds{1};  // Requests that take longer are logged.
+    // Told on a server's thread after each request that may have changed something: may not block.
+    std::function<void()> changed = [] {};
 };
 
 class Server {

@@ -16,7 +16,8 @@ inline constexpr std::size_t web_files_max = 5'000;
 // sent to who accepts them. /a/b is answered by a/b.html or a/b/index.html; a path without a dot in
 // its last segment else by 200.html or index.html, since the app finds its own way; all else is
 // 404. What is under /_app/immutable/ may be kept for a year, the rest is asked for again each
-// time. Hidden files are left out, except /.well-known/. /service-worker.js has a policy of its own.
+// time. Hidden files are left out, except /.well-known/. /service-worker.js has a policy of its
+// own.
 class StaticFiles {
    public:
     // Throws Failure::Kind::refused when the folder cannot be read or is larger than the limits

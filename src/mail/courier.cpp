@@ -14,8 +14,9 @@ namespace sparekey::mail {
 namespace {
 
 constexpr int claimed_at_once = 1;  // A crash then delays one letter by its lease, and no other.
-constexpr Duration rest_shortest =
-    std::chrono::milliseconds{20};  // Where a mail is due and another worker is about to take it.
+// Between two looks, where a mail is due and another worker is about to take it, and where requests
+// that posted nothing wake as well.
+constexpr Duration rest_shortest = std::chrono::milliseconds{20};
 
 std::string_view event_of(const Answer& answer, outbox::Fate fate) {
     if (answer.handover == Handover::refused) return "mail_refused";
@@ -41,16 +42,17 @@ Courier::Courier(store::Database& database, const crypto::KeyRing& ring, Transpo
 Courier::~Courier() { stop(); }
 
 void Courier::wake() {
-    boost::asio::post(io_, [this] {
-        woken_ = true;
-        timer_.cancel();
-    });
+    if (!woken_.exchange(true)) interrupt();
+}
+
+void Courier::interrupt() {
+    boost::asio::post(io_, [this] { timer_.cancel(); });
 }
 
 void Courier::stop() {
     if (!thread_.joinable()) return;
     stop_.request_stop();
-    wake();
+    interrupt();
     thread_.join();
 }
 
@@ -74,20 +76,22 @@ Awaitable<Courier::Rest> Courier::look() {
     woken_ = false;
     co_await sweep_when_due();
     while (!stopping()) {
+        // Reads before it claims: most who wake posted nothing, and a claim is a write.
+        const auto time = co_await until_next();
+        if (time > Duration{0}) co_return Rest{time, true};
         const auto carried = co_await carry_one();
         if (carried == Carried::unreachable) co_return Rest{next_pause(), false};
         if (carried == Carried::nothing_due) break;
         last_pause_ = Duration{0};
     }
-    const auto time = co_await until_next();
-    co_return Rest{time, true};
+    co_return Rest{rest_shortest, true};
 }
 
 Awaitable<Duration> Courier::until_next() {
     std::function<std::optional<Time>(store::Reader&)> ask = outbox::next_due;
     const auto due = co_await database_.read(std::move(ask));
     if (!due) co_return pace_.look_every;
-    co_return std::clamp(Duration{*due - clock_()}, rest_shortest, pace_.look_every);
+    co_return std::clamp(Duration{*due - clock_()}, Duration{0}, pace_.look_every);
 }
 
 Awaitable<Courier::Carried> Courier::carry_one() {
@@ -145,13 +149,15 @@ Awaitable<void> Courier::sweep_when_due() {
 }
 
 Awaitable<void> Courier::rest(Rest rest) {
-    const auto until = std::chrono::steady_clock::now() + rest.time;
-    boost::system::error_code cancelled;
-    do {
-        if (stopping() || (woken_ && rest.wakeable)) co_return;
+    const auto began = std::chrono::steady_clock::now();
+    for (;;) {
+        const bool early = rest.wakeable && woken_;
+        const auto until = began + (early ? std::min(rest.time, rest_shortest) : rest.time);
+        if (stopping() || std::chrono::steady_clock::now() >= until) co_return;
         timer_.expires_at(until);
+        boost::system::error_code cancelled;
         co_await timer_.async_wait(boost::asio::redirect_error(use_awaitable, cancelled));
-    } while (cancelled);
+    }
 }
 
 Duration Courier::next_pause() {

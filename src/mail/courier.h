@@ -1,6 +1,7 @@
 // The background job that carries letters: claims what is due, renders, hands over, marks. On a
 // thread of its own, because a mail server may take its time.
 #pragma once
+#include <atomic>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <stop_token>
@@ -34,7 +35,8 @@ class Courier {
     Courier(const Courier&) = delete;
     Courier& operator=(const Courier&) = delete;
 
-    // From any thread: something was posted, and its transaction has committed.
+    // From any thread: something may have been posted, and its transaction has committed. Costs one
+    // look at most every 20 ms, however often it is called.
     void wake();
     // From any thread but its own; returns when nothing of it runs any more. A letter that was
     // being sent may be sent again.
@@ -51,6 +53,7 @@ class Courier {
     Awaitable<void> work();
     Awaitable<Rest> look();
     Awaitable<Duration> until_next();
+    void interrupt();
     Awaitable<Carried> carry_one();
     Awaitable<void> mark(const outbox::Claimed& mail, const Answer& answer);
     Awaitable<void> sweep_when_due();
@@ -70,7 +73,7 @@ class Courier {
         std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
     boost::asio::io_context io_{1};
     Timer timer_{io_.get_executor()};
-    bool woken_ = false;
+    std::atomic<bool> woken_ = false;
     Duration last_pause_{0};  // 0 once a letter was carried.
     Time swept_at_{};
     std::stop_source stop_;

@@ -24,6 +24,15 @@ std::string hold(const Facts& facts) {
                        time_text(*facts.hold_until));
 }
 
+std::string from_where(const Facts& facts) {
+    std::string text;
+    if (!facts.client.empty()) text = "From: " + facts.client + ".";
+    if (facts.browser.empty()) return text;
+    if (!text.empty()) text += ' ';
+    return text + fmt::format("With: {}{}{}.", facts.browser, facts.system.empty() ? "" : " on ",
+                              facts.system);
+}
+
 }  // namespace
 
 std::string time_text(Time t) {
@@ -34,15 +43,6 @@ std::string time_text(Time t) {
                        months[static_cast<unsigned>(date.month()) - 1],
                        static_cast<int>(date.year()), clock.hours().count(),
                        clock.minutes().count());
-}
-
-std::string from_where(const Facts& facts) {
-    std::string text;
-    if (!facts.client.empty()) text = "From: " + facts.client + ".";
-    if (facts.browser.empty()) return text;
-    if (!text.empty()) text += ' ';
-    return text + fmt::format("With: {}{}{}.", facts.browser, facts.system.empty() ? "" : " on ",
-                              facts.system);
 }
 
 std::string when_and_where(const Facts& facts) {

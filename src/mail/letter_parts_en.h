@@ -9,9 +9,7 @@ namespace sparekey::mail {
 
 // "23 November 2026 at 09:14 UTC (+00:00)".
 [[nodiscard]] std::string time_text(Time);
-// "From: 192.0.2.1. With: Firefox on Windows." As far as it is known.
-[[nodiscard]] std::string from_where(const Facts&);
-// The same after the time.
+// "When: .... From: 192.0.2.1. With: Firefox on Windows." As far as it is known.
 [[nodiscard]] std::string when_and_where(const Facts&);
 // A code or a link, on a line of its own.
 [[nodiscard]] std::string set_apart(const std::string& line);

@@ -30,7 +30,7 @@ std::string until(const Facts& facts, std::string_view what) {
 // What every letter of an appeal ends with: how to stop it, how to tell that it is ours, and what
 // nobody here ever asks.
 void close(const Facts& facts, std::vector<std::string>& paragraphs) {
-    paragraphs.push_back(from_where(facts));
+    paragraphs.push_back(when_and_where(facts));
     if (facts.link != facts.lost_access) {
         paragraphs.emplace_back(
             "Was it not you? Open this page. Nothing changes until you press its button:");
@@ -38,6 +38,9 @@ void close(const Facts& facts, std::vector<std::string>& paragraphs) {
         paragraphs.emplace_back(
             "If you have the old phone or a backup code, sign in with it: that stops an appeal at "
             "once.");
+    } else {
+        paragraphs.emplace_back("Was it not you? This page says what to do now:");
+        paragraphs.push_back(set_apart(facts.lost_access));
     }
     paragraphs.push_back(
         fmt::format("Case {}, words: {}. Both stand on every page and letter of this appeal. This "
@@ -70,7 +73,7 @@ Words code(const Facts& facts) {
              set_apart(facts.code),
              "It is good for 15 minutes, in the browser that asked for it. Type it there and "
              "nowhere else. The password is needed too.",
-             from_where(facts),
+             when_and_where(facts),
              "Did you not ask for it? Then give the code to nobody. Without it and your password "
              "nothing happens. This page says how to keep your account safe:",
              set_apart(facts.lost_access),
@@ -106,7 +109,7 @@ Words next(const Facts& facts) {
 }
 
 Words continued(const Facts& facts) {
-    return step(facts, "An appeal goes on in another browser at " + facts.site,
+    return step(facts, "An appeal goes on elsewhere at " + facts.site,
                 {fmt::format("Somebody showed the receipt code of the appeal at {} and the code of "
                              "a mail, and goes on with it in another browser.",
                              facts.site)});
@@ -147,7 +150,7 @@ Words received(const Facts& facts) {
 }
 
 Words video(const Facts& facts) {
-    return step(facts, "Record a short video for your appeal at " + facts.site,
+    return step(facts, "A video for your appeal at " + facts.site,
                 {fmt::format("The first look at the appeal at {} went well. Next is a video of "
                              "about a minute, recorded in the browser in which the appeal is open, "
                              "or in one where the receipt code is shown.",
@@ -214,8 +217,10 @@ Words reset_link(const Facts& facts) {
                      facts.site),
          set_apart(facts.link), "It works once, together with the password and the receipt code.",
          until(facts, "It ends at"),
+         when_and_where(facts),
          "Did you not ask for it? Do not open the link. Another letter, which you have got "
-         "too, says how to stop this.",
+         "too, says how to stop this. This page says what to do besides:",
+         set_apart(facts.lost_access),
          fmt::format("Case {}, words: {}. This page says whether a letter is ours:",
                      facts.case_number, facts.words),
          set_apart(facts.genuine),

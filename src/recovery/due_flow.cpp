@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "evidence/doubles.h"
 #include "evidence/item_table.h"
 #include "recovery/case_table.h"
 #include "recovery/form.h"
@@ -25,12 +26,32 @@ bool has_double(store::Transaction& tx, AccountId who, AppealId id) {
     return form && form->number_digest && number_is_elsewhere(tx, *form->number_digest, who);
 }
 
+// What reads across accounts, within the change of one.
+class Reading final : public store::Reader {
+   public:
+    explicit Reading(store::Transaction& tx) : tx_(tx) {}
+    store::Rows query(std::string_view sql, const store::Values& args) override {
+        return tx_.query(sql, args);
+    }
+
+   private:
+    store::Transaction& tx_;
+};
+
+// Seen under another account before: a flag. From now on these are found, too.
+void look_for_doubles(store::Transaction& tx, Case& c, const std::vector<evidence::Item>& items) {
+    Reading reading{tx};
+    if (!evidence::find_doubles(reading, c.who, items).empty()) c.flag(Flag::double_picture);
+    evidence::remember_pictures(tx, {c.who, c.id}, items, tx.now());
+}
+
 void take_in(store::Transaction& tx, Plan& plan, Docket& docket, AppealId id) {
     const auto items = evidence::read_items(tx.load(evidence::load_items(id)));
     auto& c = *docket.find(id);
     const auto seen = look_at_intake(c, items);
     if (seen.waits) return;
     if (has_double(tx, plan.who(), id)) c.flag(Flag::double_number);
+    look_for_doubles(tx, c, items);
     Happening what{.event = seen.unreadable.empty() ? Event::checked : Event::unreadable};
     what.needed = seen.unreadable;
     // For the round that is one too many, which rejects.

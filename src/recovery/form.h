@@ -16,7 +16,6 @@ struct StoredForm {
     Time saved_at{};
     std::optional<Bytes> number_digest;  // Of the ID number, the same in every account.
     std::optional<Bytes> phone_digest;
-    std::string likeness;  // JSON of slugs: {"legal_name": "near", ...}; "" before submission.
 };
 
 [[nodiscard]] store::LoadCall form_of(AppealId);

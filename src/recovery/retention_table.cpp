@@ -20,6 +20,7 @@ const Statements& statements(Kept kept) {
         "evidence_until <= $3",
         {"DELETE FROM evidence_item WHERE account_id = $1 AND appeal_id = $2",
          "DELETE FROM evidence_chunk WHERE account_id = $1 AND appeal_id = $2",
+         "DELETE FROM appeal_take WHERE account_id = $1 AND appeal_id = $2",
          "UPDATE appeal SET evidence_until = 0 WHERE account_id = $1 AND appeal_id = $2"}};
     static const Statements form{
         "SELECT account_id, appeal_id FROM appeal WHERE form_until > 0 AND form_until <= $1 ORDER "

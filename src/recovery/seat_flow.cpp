@@ -46,6 +46,19 @@ struct Taken {
     std::optional<CaseLine> line = {};
 };
 
+// Rivals that go together go to one lead: whoever has one of them has all.
+bool is_another_leads(const Docket& docket, const Case& c, const store::Rows& seats,
+                      AccountId staff, Time now) {
+    if (!c.appeal.together) return false;
+    return std::ranges::any_of(docket.cases, [&](const Case& other) {
+        if (!other.appeal.together) return false;
+        const auto held = read_seats(seats, other.id, now);
+        return std::ranges::any_of(held, [&](const SeatHeld& one) {
+            return one.seat == Seat::lead && one.staff != staff && one.holds() && one.may_still_sit;
+        });
+    });
+}
+
 Result<Taken> take(const Bench& bench, const staff::Actor& actor, const Candidate& candidate,
                    store::Transaction& tx) {
     auto duty = staff::Duty::begin(tx, bench.staff, actor);
@@ -58,9 +71,12 @@ Result<Taken> take(const Bench& bench, const staff::Actor& actor, const Candidat
     Plan plan{candidate.who, {tx.guard(), {}}, services.ring, nobody, tx.now()};
     Docket docket{services, docket_rows(tx), 0, plan};
     const auto* c = docket.find(candidate.appeal);
-    const auto seats = read_seats(tx.load({load_seats}), candidate.appeal, tx.now());
+    const auto rows = tx.load({load_seats});
+    const auto seats = read_seats(rows, candidate.appeal, tx.now());
     const auto seat = c == nullptr ? std::nullopt : seat_for(*c, seats, duty->member(), tx.now());
     if (!seat) return Taken{};
+    if (*seat == Seat::lead && is_another_leads(docket, *c, rows, actor.who, tx.now()))
+        return Taken{};
     end_lapsed_leases(tx, actor.who, tx.now());
     for (auto& call : give_seat(c->id, actor.who, *seat, tx.now())) plan.save(std::move(call));
     duty->line(journal::Kind::desk_seat_given, c->number + " " + std::string{slug(*seat)});

@@ -184,6 +184,32 @@ TEST_CASE("after a voided pass it is the same A's again, unless A may sit no mor
     });
 }
 
+TEST_CASE("rivals that go together go to one lead") {
+    in_each_room([](Room& room) {
+        auto first = hire(room.members, mary, a_lead);
+        auto other = hire(room.members, dora, a_lead);
+        const auto together = [](Case& c) {
+            c.appeal.together = true;
+            c.appeal.was_escalated = true;
+            c.appeal.seats_filled = true;
+            c.appeal.in_redress = true;  // No seats to fill before the lead's.
+        };
+        const auto person = room.house.person("ada@example.org", true);
+        const auto one = file(room, person, State::escalated, together);
+        const auto two = file(room, person, State::escalated, together);
+        const auto line = next(room, first);
+        REQUIRE(line);
+        CHECK_FALSE(next(room, other));
+        REQUIRE(granted(run(release_case(room.bench, actor_of(first), line->id))));
+        CHECK_FALSE(next(room, other));
+        REQUIRE(next(room, first));
+        REQUIRE_FALSE(run(staff::suspend(room.members.services, mary)));
+        const auto left = next(room, other);
+        REQUIRE(left);
+        CHECK((left->id == one.id || left->id == two.id));
+    });
+}
+
 TEST_CASE("the case is one of the 32 most due, and not always the same") {
     signin::House house{store::Engine::sqlite_memory};
     run(account::ensure_decoys(house.services.db));

@@ -48,20 +48,6 @@ Awaitable<Result<Ticket>> admit(const Office& office, const account::Client& cli
     co_return co_await change_as_applicant<Ticket>(office, client, token, std::move(decide));
 }
 
-// nullopt when it broke off; what was written is gone then.
-Awaitable<std::optional<evidence::Received>> take_in(evidence::Store& store,
-                                                     const evidence::Place& place,
-                                                     const ReadUpload& read) {
-    const auto upload = co_await store.begin_upload(place);
-    while (true) {
-        const auto got = co_await read(upload->room());
-        if (!got) co_return std::nullopt;
-        if (*got == 0) break;
-        co_await upload->commit(*got);
-    }
-    co_return co_await upload->finish();
-}
-
 // Those that this one takes the place of: of this round nobody has seen them, and they go; others
 // stay as replaced.
 struct Replaced {
@@ -92,6 +78,14 @@ Replaced put_in_place(Plan& plan, Applicant& at, const Item& item) {
 
 }  // namespace
 
+void note_seen(Item& item, const evidence::Picture& seen) {
+    item.status = seen.readable ? Status::good : Status::unreadable;
+    item.width = seen.width;
+    item.height = seen.height;
+    item.picture_hash = seen.hash;
+    item.advice = seen.advice;
+}
+
 std::optional<Why> refusal_of(const Case& c, const std::vector<Item>& items,
                               const Offered& offered) {
     const auto state = c.appeal.state;
@@ -107,9 +101,22 @@ std::optional<Why> refusal_of(const Case& c, const std::vector<Item>& items,
     const auto extras = std::ranges::count_if(items, [&](const Item& item) {
         return item.kind == Kind::extra && item.round == round_of(c);
     });
-    if (items.size() >= evidence::items_max || extras >= evidence::extras_max)
-        return Why::too_many_items;
+    const bool one_too_many = offered.kind == Kind::extra && extras >= evidence::extras_max;
+    if (items.size() >= evidence::items_max || one_too_many) return Why::too_many_items;
     return std::nullopt;
+}
+
+Awaitable<std::optional<evidence::Received>> seal_upload(evidence::Store& store,
+                                                         const evidence::Place& place,
+                                                         const ReadUpload& read) {
+    const auto upload = co_await store.begin_upload(place);
+    while (true) {
+        const auto got = co_await read(upload->room());
+        if (!got) co_return std::nullopt;
+        if (*got == 0) break;
+        co_await upload->commit(*got);
+    }
+    co_return co_await upload->finish();
 }
 
 Awaitable<Result<Item>> receive_picture(const Office& office, evidence::Store& store,
@@ -119,18 +126,14 @@ Awaitable<Result<Item>> receive_picture(const Office& office, evidence::Store& s
     if (const auto* refusal = std::get_if<Refusal>(&admitted)) co_return *refusal;
     auto& [subject, item] = std::get<Ticket>(admitted);
     const evidence::Place place{subject, item.id, item.version, 0};
-    const auto received = co_await take_in(store, place, read);
+    const auto received = co_await seal_upload(store, place, read);
     if (!received) co_return Refusal{.why = Why::upload_broken_off};
     item.octets = received->octets;
     item.sha256 = received->sha256;
     bool too_large = false;
     try {
         const auto seen = co_await store.inspect(place);
-        item.status = seen.readable ? Status::good : Status::unreadable;
-        item.width = seen.width;
-        item.height = seen.height;
-        item.picture_hash = seen.hash;
-        item.advice = seen.advice;
+        note_seen(item, seen);
         too_large = seen.too_large;
     } catch (const Failure& failure) {
         if (failure.kind() != Failure::Kind::busy) throw;

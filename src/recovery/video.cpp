@@ -24,15 +24,16 @@ constexpr Duration clock_slack = std::chrono::seconds{3};
 
 // Easy to say, and with lips that can be seen.
 constexpr std::array<std::string_view, 16> subjects{
-    "The farmer", "My mother", "A baker", "The blue boat", "Our friend", "The family",
-    "A pilot",    "The boy",   "My uncle", "The woman",    "A firefly",  "The bear",
+    "The farmer", "My mother", "A baker",  "The blue boat", "Our friend", "The family",
+    "A pilot",    "The boy",   "My uncle", "The woman",     "A firefly",  "The bear",
     "Our team",   "A whale",   "The moon", "My brother"};
-constexpr std::array<std::string_view, 8> verbs{"finds",  "moves",  "paints",  "buys",
+constexpr std::array<std::string_view, 8> verbs{"finds",  "moves",   "paints",  "buys",
                                                 "brings", "forgets", "follows", "wants"};
 constexpr std::array<std::string_view, 16> objects{
-    "a big map",     "five apples",   "the paper bag", "many books",   "a warm bowl", "the bridge",
-    "our old piano", "a purple bike", "the mailbox",   "some pepper",  "a fine lamp", "the moving van",
-    "nine plums",    "a brown hat",   "the open door", "fresh bread"};
+    "a big map",   "five apples", "the paper bag", "many books",
+    "a warm bowl", "the bridge",  "our old piano", "a purple bike",
+    "the mailbox", "some pepper", "a fine lamp",   "the moving van",
+    "nine plums",  "a brown hat", "the open door", "fresh bread"};
 
 // Numbers below a bound out of random octets, one octet each. The bounds are small: what the
 // remainder favours is a two-hundredth.
@@ -116,7 +117,8 @@ Script draw_script(const std::vector<std::string>& without,
         script.seconds += static_cast<std::int64_t>(chance.below(jitter_s));
         if (left.empty()) left = kinds;
         if (!left.empty()) {
-            const auto drawn = left.begin() + static_cast<std::ptrdiff_t>(chance.below(left.size()));
+            const auto drawn =
+                left.begin() + static_cast<std::ptrdiff_t>(chance.below(left.size()));
             script.prompts.push_back({script.seconds, *drawn, text_of(*drawn, chance)});
             left.erase(drawn);
         }
@@ -148,7 +150,7 @@ Script parse_script(std::string_view text) {
                                       std::string{prompt.at("text").as_string()}});
         }
         return script;
-    } catch (const boost::system::system_error&) {
+    } catch (const std::exception&) {  // Of JSON's own kinds: a member that is missing or another.
         broken();
     }
 }

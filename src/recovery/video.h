@@ -94,7 +94,7 @@ enum class ChunkAnswer { next, here_already };
 [[nodiscard]] std::string notes_of(const Take&, const std::optional<evidence::Probe>&);
 // Whether the take is refused, so that another is recorded. The last one counts as it is: people
 // look at it, and may ask for another round.
-[[nodiscard]] std::optional<account::Why> refusal_of_take(
-    const std::optional<evidence::Probe>&, bool is_last);
+[[nodiscard]] std::optional<account::Why> refusal_of_take(const std::optional<evidence::Probe>&,
+                                                          bool is_last);
 
 }  // namespace sparekey::recovery

@@ -21,9 +21,7 @@ const store::Save drop_row{
     "UPDATE appeal_take SET dropped = TRUE "
     "WHERE account_id = $1 AND appeal_id = $3 AND take = $4 AND @won"};
 
-[[noreturn]] void broken() {
-    throw Failure{Failure::Kind::broken, "appeal_take cannot be read"};
-}
+[[noreturn]] void broken() { throw Failure{Failure::Kind::broken, "appeal_take cannot be read"}; }
 
 std::optional<evidence::Media> media_in(const std::string& text) {
     if (text.empty()) return std::nullopt;

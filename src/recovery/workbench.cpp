@@ -1,14 +1,12 @@
 #include "recovery/workbench.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 
 #include "base/text.h"
+#include "person/compare.h"
 
 namespace sparekey::recovery {
 namespace {
-
-namespace json = boost::json;
 
 constexpr std::string_view dot = "•";
 constexpr std::size_t dots_max = 8;  // Longer names are not told by their length.
@@ -27,14 +25,17 @@ std::size_t first_octets(std::string_view text) {
     return octets;
 }
 
-std::string result_in(const json::object* likeness, Field field, bool said) {
-    if (!said) return "absent";
-    const auto* member = likeness == nullptr ? nullptr : likeness->if_contains(slug(field));
-    const auto* text = member == nullptr ? nullptr : member->if_string();
-    for (const std::string_view known : {"match", "near", "none", "absent"}) {
-        if (text != nullptr && *text == known) return std::string{known};
+person::Likeness likeness_of(Field field, const person::Compared& record,
+                             const person::ComparedFacts& facts) {
+    switch (field) {
+    case Field::legal_name: return record.legal_name;
+    case Field::id_number: return record.id_number;
+    case Field::phone: return record.phone;
+    case Field::registered_month: return facts.registered_month;
+    case Field::transaction_amount: return facts.transaction_amount;
+    case Field::deposits: return facts.deposits;
     }
-    return "absent";
+    return person::Likeness::absent;
 }
 
 std::string masked(const std::string& value, Field field) {
@@ -112,14 +113,17 @@ std::string value_of(const person::Claimed& claimed, Field field) {
     return "";
 }
 
-std::vector<Claim> claims_of(const person::Claimed& claimed, std::string_view likeness) {
-    boost::system::error_code malformed;
-    const auto parsed = json::parse(likeness, malformed);
-    const auto* results = malformed ? nullptr : parsed.if_object();
+std::vector<Claim> claims_of(const person::Claimed& claimed,
+                             const std::optional<person::Record>& record,
+                             const std::optional<person::Facts>& known) {
+    const auto compared = record ? person::compare(*record, claimed) : person::Compared{};
+    const auto facts =
+        known ? person::compare_facts(*known, claimed.facts) : person::ComparedFacts{};
     std::vector<Claim> claims;
     for (const auto field : all_fields) {
-        const auto value = value_of(claimed, field);
-        claims.push_back({field, masked(value, field), result_in(results, field, !value.empty())});
+        const auto likeness = likeness_of(field, compared, facts);
+        claims.push_back(
+            {field, masked(value_of(claimed, field), field), std::string{person::slug(likeness)}});
     }
     return claims;
 }

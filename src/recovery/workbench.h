@@ -31,15 +31,10 @@ struct Claim {
     std::string masked;
     std::string result;  // "match", "near", "none", "absent".
 };
-// `likeness` is what was kept at submission: {"legal_name":"near", ..}.
-[[nodiscard]] std::vector<Claim> claims_of(const person::Claimed&, std::string_view likeness);
-
-// What the applicant was asked to do in the video, and when.
-struct ShownPrompt {
-    double at_s = 0;
-    std::string kind;
-    std::string text;
-};
+// How each compares with what the site knows; with nothing where the site knows nothing.
+[[nodiscard]] std::vector<Claim> claims_of(const person::Claimed&,
+                                           const std::optional<person::Record>&,
+                                           const std::optional<person::Facts>&);
 
 // A field is open for a minute, and for a reason.
 inline constexpr Duration revealed_for = std::chrono::seconds{60};

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "account/facts_table.h"
 #include "account/identity_table.h"
 #include "evidence/item_table.h"
 #include "recovery/case_table.h"
 #include "recovery/form_flow.h"
 #include "recovery/transitions.h"
+#include "recovery/video_table.h"
 
 namespace sparekey::recovery {
 namespace {
@@ -21,10 +23,9 @@ std::vector<evidence::Item> items_of(AtSeat& at) {
     return evidence::current(evidence::read_items(at.tx.load(evidence::load_items(at.id))));
 }
 
-std::optional<person::Claimed> form_of_case(AtSeat& at, std::string* likeness = nullptr) {
+std::optional<person::Claimed> form_of_case(AtSeat& at) {
     const auto stored = read_form(at.tx.load(form_of(at.id)));
     if (!stored) return std::nullopt;
-    if (likeness != nullptr) *likeness = stored->likeness;
     return open_form(at.bench.office, {at.c().who, at.id}, *stored);
 }
 
@@ -66,6 +67,26 @@ void note_view(AtSeat& at, journal::Kind kind, const std::string& what, std::str
     at.duty.line(kind, std::move(detail));
 }
 
+// The record is opened here, in memory, for the comparison; nobody sees it.
+std::vector<Claim> compared(AtSeat& at, const person::Claimed& claimed) {
+    const auto who = at.c().who;
+    const auto& ring = at.bench.office.services.ring;
+    const auto record =
+        account::read_identity(at.tx.load({account::load_identity_record}), ring, who);
+    const auto facts = account::read_facts(at.tx.load({account::load_facts}), ring, who);
+    return claims_of(claimed, record, facts);
+}
+
+// What the applicant was asked to do in the video that counts.
+std::vector<Prompt> prompts_of(AtSeat& at, const std::vector<evidence::Item>& items) {
+    const auto video = std::ranges::find(items, evidence::Kind::video, &evidence::Item::kind);
+    if (video == items.end()) return {};
+    for (const auto& take : read_takes(at.tx.load(takes_of(at.id)))) {
+        if (take.item == video->id) return take.script.prompts;
+    }
+    return {};
+}
+
 // What happened, but for what would tell A or B how the other decided.
 std::vector<CaseEvent> timeline_for(AtSeat& at) {
     auto events = read_events(at.tx.load(events_of(at.id)));
@@ -96,9 +117,8 @@ Awaitable<Result<Workbench>> open_case(const Bench& bench, const staff::Actor& a
     DecideAtSeat<Workbench> look = [](AtSeat& at) -> Result<Workbench> {
         const auto now = at.plan.now();
         Workbench view{at.c(), at.own.seat, at.own.leased_until, items_of(at)};
-        std::string likeness;
-        if (const auto claimed = form_of_case(at, &likeness))
-            view.claims = claims_of(*claimed, likeness);
+        if (const auto claimed = form_of_case(at)) view.claims = compared(at, *claimed);
+        view.prompts = prompts_of(at, view.items);
         view.contact_age_days = contact_age(at.docket.addresses, now);
         if (const auto record =
                 account::read_identity_state(at.tx.load({account::load_identity_state}))) {

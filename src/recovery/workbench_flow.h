@@ -11,6 +11,7 @@
 #include "recovery/bench_flow.h"
 #include "recovery/case_table.h"
 #include "recovery/verdict_flow.h"
+#include "recovery/video.h"
 #include "recovery/workbench.h"
 
 namespace sparekey::recovery {
@@ -19,13 +20,13 @@ struct Workbench {
     Case c;
     Seat seat = Seat::a;
     Time leased_until{};
-    std::vector<evidence::Item> items;      // Those that count.
-    std::vector<Claim> claims = {};         // None where the form's key is gone.
-    int contact_age_days = 0;               // Since the addresses are as they are.
-    int record_age_days = 0;                // Since the identity record is as it is.
-    std::string record_by = "operator";     // Or "owner".
-    std::string paper_date = {};            // "2026-11-25", in the applicant's zone.
-    std::vector<ShownPrompt> prompts = {};  // Of the video, in their time.
+    std::vector<evidence::Item> items;   // Those that count.
+    std::vector<Claim> claims = {};      // None where the form's key is gone.
+    int contact_age_days = 0;            // Since the addresses are as they are.
+    int record_age_days = 0;             // Since the identity record is as it is.
+    std::string record_by = "operator";  // Or "owner".
+    std::string paper_date = {};         // "2026-11-25", in the applicant's zone.
+    std::vector<Prompt> prompts = {};    // Of the video, in their time.
     int rounds_left = 0;
     int video_rounds_left = 0;
     Checklist checklist = {};  // Of this member's last verdict here.

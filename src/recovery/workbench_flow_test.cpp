@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "account/identity_table.h"
 #include "evidence/item_table.h"
 #include "recovery/bench_double.h"
 #include "recovery/form_flow.h"
@@ -35,7 +36,6 @@ Filed file_whole(Room& room) {
     StoredForm form;
     form.sealed = *room.keys.seal_form({filed.who, filed.id}, form_purpose, bytes_of(json));
     form.saved_at = room.now();
-    form.likeness = R"({"legal_name":"near","id_number":"match","phone":"none"})";
     evidence::Item item;
     item.id = selfie;
     item.kind = evidence::Kind::selfie;
@@ -43,6 +43,10 @@ Filed file_whole(Room& room) {
     item.at = room.now();
     std::function<bool(store::Transaction&)> save = [&](store::Transaction& tx) {
         tx.save(save_form(filed.id, form));
+        const person::Record known{"Jane Ann Miller", "1990-12-31", "x-4711291", "+4930123456"};
+        tx.save(account::save_identity(account::seal_identity(room.house.ring, filed.who, known),
+                                       Bytes(32),
+                                       {tx.now(), account::EnteredBy::site_operator, tx.now()}));
         tx.save(evidence::insert_item(filed.id, item));
         return true;
     };
@@ -68,6 +72,9 @@ TEST_CASE("whoever has a case sees how claims compare, masks and what there is, 
         CHECK(seen.seat == Seat::a);
         CHECK(seen.claims.at(0).masked == "J••• M•••••");
         CHECK(seen.claims.at(0).result == "near");
+        CHECK(seen.claims.at(1).result == "match");
+        CHECK(seen.claims.at(2).result == "none");
+        CHECK(seen.claims.at(3).result == "absent");
         CHECK(seen.items.size() == 1);
         CHECK(seen.others.empty());
         CHECK(seen.allowed ==

@@ -142,7 +142,8 @@ store::Decision<Result<Current>> take_one_time_code(const CodeStep& step, std::s
     case factor::Verdict::accepted: {
         tries.succeed_factor(charge.purse);
         plan.save(factor::spend_step(*rows.authenticator, verified.step));
-        if (const auto refusal = veto(plan, step, loaded, codes_row, {.spent_step = verified.step})) {
+        if (const auto refusal =
+                veto(plan, step, loaded, codes_row, {.spent_step = verified.step})) {
             if (auto save = tries.changed_browser()) plan.save(*std::move(save));
             plan.save(spend_challenge(*rows.challenge));
             return plan.decision(Result<Current>{*refusal});

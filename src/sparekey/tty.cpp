@@ -90,8 +90,10 @@ void Tty::say(std::string_view text) const {
     static_cast<void>(write_all(descriptor_, text));
 }
 
-std::optional<crypto::Secret> Tty::read_line(bool shown) const {
+std::optional<crypto::Secret> Tty::read_line(std::string_view prompt, bool shown) const {
     const Quiet quiet{descriptor_};
+    // Only now: whoever answers at once is not shown what they type either.
+    say(prompt);
     std::string line;
     line.reserve(line_octets_max);
     for (;;) {
@@ -120,15 +122,13 @@ std::optional<crypto::Secret> Tty::read_line(bool shown) const {
 }
 
 std::optional<std::string> Tty::ask(std::string_view prompt) const {
-    say(prompt);
-    auto line = read_line(true);
+    auto line = read_line(prompt, true);
     if (!line) return std::nullopt;
     return std::string{line->text()};
 }
 
 std::optional<crypto::Secret> Tty::ask_secret(std::string_view prompt) const {
-    say(prompt);
-    return read_line(false);
+    return read_line(prompt, false);
 }
 
 bool Tty::ask_yes(std::string_view prompt) const {

@@ -31,7 +31,8 @@ class Tty {
 
    private:
     explicit Tty(int descriptor) : descriptor_(descriptor) {}
-    [[nodiscard]] std::optional<crypto::Secret> read_line(bool shown) const;
+    [[nodiscard]] std::optional<crypto::Secret> read_line(std::string_view prompt,
+                                                          bool shown) const;
     int descriptor_;
 };
 

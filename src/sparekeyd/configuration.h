@@ -85,7 +85,7 @@ struct Configuration {
         int absolute_hours = 24;
     } sessions;
     struct {
-        bool open = true;
+        bool open = false;
         std::string timezone = "UTC";
         std::vector<std::string> weekdays{"monday", "tuesday", "wednesday", "thursday", "friday"};
         std::vector<std::string> holidays;

@@ -168,13 +168,12 @@ void DemoApplicant::go_on() {
     const auto state = now().appeal.state;
     const bool resets =
         ends_ == Ends::holding || ends_ == Ends::completed || ends_ == Ends::reversed;
-    if (state == State::video_requested && ends_ != Ends::video_requested) return record();
-    if (state == State::link_sent && resets) return reset();
     const bool early =
         ends_ == Ends::withdrawn || ends_ == Ends::contested || ends_ == Ends::cancelled;
-    const bool ripe =
-        early ? state == State::initial_review : ends_ == Ends::reversed && state == State::holding;
-    if (ripe && !played_) end();
+    const bool ripe = early || (ends_ == Ends::reversed && state == State::holding);
+    if (ripe && !played_) return end();
+    if (state == State::video_requested && ends_ != Ends::video_requested) return record();
+    if (state == State::link_sent && resets) reset();
 }
 
 }  // namespace sparekey::sparekeyd

@@ -90,13 +90,11 @@ std::optional<Act> wish(Ends ends, const recovery::Workbench& bench) {
         if (ends == Ends::refused) return Act::fraud;
         return ends == Ends::escalated ? Act::doubt : Act::pass;
     }
-    switch (ends) {
-    case Ends::waiting: return std::nullopt;
-    case Ends::needs_material: return Act::ask;
-    case Ends::rejected: return Act::reject;
-    case Ends::refused: return Act::fraud;
-    default: return bench.c.appeal.has_video ? Act::pass : Act::video;
-    }
+    if (ends == Ends::waiting) return std::nullopt;
+    if (ends == Ends::needs_material) return Act::ask;
+    if (ends == Ends::rejected) return Act::reject;
+    if (ends == Ends::refused) return Act::fraud;
+    return bench.c.appeal.has_video ? Act::pass : Act::video;
 }
 
 // One look at everything, as whoever decides has one.

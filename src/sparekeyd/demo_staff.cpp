@@ -46,6 +46,7 @@ DemoMember::DemoMember(DemoStage& stage, SampleMember sample)
 
 void DemoMember::sign_in() {
     const auto& services = stage_.staff();
+    if (run(staff::present(services, session_->clone(), stage_.now()))) return;
     const auto password = std::make_shared<const crypto::Secret>(sample_.password);
     const auto step = run(signin::sign_in(services, client_, sample_.email, password));
     if (step.verdict != signin::PasswordVerdict::challenge)

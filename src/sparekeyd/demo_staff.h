@@ -22,7 +22,7 @@ class DemoMember {
     // Invited, joined and certified through the flows of everybody.
     DemoMember(DemoStage&, SampleMember);
 
-    // Anew, as every morning.
+    // Anew, as every morning; nothing for who sits there still.
     void sign_in();
     [[nodiscard]] staff::Present present() const;
     [[nodiscard]] staff::Actor actor() const;

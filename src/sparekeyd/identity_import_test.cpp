@@ -78,7 +78,7 @@ Run import(House& house, const std::string& text) {
     std::istringstream file{text};
     Run result{Exit::done, ""};
     const Ask ask = [&](const std::string& request) {
-        return answer_request(house.services, request);
+        return answer_request({house.services, house.services}, request);
     };
     result.exit = import_identities(file, ask, house.now(),
                                     [&](std::string_view said) { result.printed += said; });
@@ -180,7 +180,6 @@ TEST_CASE("whom nobody knows, and whose account is closed, is not entered") {
     signin::in_each_house([](House& house) {
         const auto ada = house.person("ada@example.org", true);
         CHECK(enter_one(house, {"nobody@example.org", record, {}}) == Taken::unknown);
-        house.rows("SELECT 1");
         std::function<bool(store::Transaction&)> close = [&](store::Transaction& tx) {
             tx.execute("UPDATE account SET closed_at = $2 WHERE account_id = $1",
                        {ada.who, tx.now()});

@@ -7,6 +7,7 @@
 #include "http/backup_code_routes.h"
 #include "http/desk_session_routes.h"
 #include "http/emergency_routes.h"
+#include "http/evidence_routes.h"
 #include "http/mailbox_routes.h"
 #include "http/password_routes.h"
 #include "http/readiness_routes.h"
@@ -40,6 +41,7 @@ http::Router routes_of(const Configuration& configuration, const http::Web& web,
     if (web.office != nullptr) {
         http::add_appeal_routes(router, web);
         http::add_appeal_owner_routes(router, web);
+        http::add_evidence_routes(router, web, desk.evidence);
     }
     http::add_desk_session_routes(router, desk.desk);
     http::add_desk_work_routes(router, desk);

@@ -62,9 +62,12 @@ void serve(Daemon& daemon) {
 
 Exit run_daemon(const CommandLine& line) {
     const Signals signals;
-    const auto configuration = with_port(line);
+    auto configuration = with_port(line);
     check_clock(wall_clock());
-    if (line.demo) check_demo(configuration);
+    if (line.demo) {
+        check_demo(configuration);
+        configuration.desk.open = true;
+    }
     const OpenLog log(configuration);
     if (line.demo) print(add_samples(configuration, line.create));
     Daemon daemon(configuration, line.create);

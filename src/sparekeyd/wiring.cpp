@@ -206,13 +206,16 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     courier = std::make_unique<mail::Courier>(*db, keys->ring, *transport, std::move(head), pace);
     auto all_jobs = sweeps_of(realms->site);
     all_jobs.push_back(vault_sweep(realms->vault));
-    for (auto& job : recovery_jobs(open_desk->office())) all_jobs.push_back(std::move(job));
+    for (auto& job : recovery_jobs(open_desk->office(), *evidence))
+        all_jobs.push_back(std::move(job));
     all_jobs.push_back(readiness_job(readiness, *db));
     all_jobs.push_back(lost_lines_job());
     jobs = std::make_unique<Jobs>(std::move(all_jobs));
     journal_jobs = std::make_unique<Jobs>(journal->jobs());
     evidence_work = std::make_unique<Jobs>(evidence_jobs(*evidence, *db));
-    server = std::make_unique<http::Server>(server_options_of(configuration), std::move(router));
+    auto options = server_options_of(configuration);
+    options.changed = [this] { courier->wake(); };  // It may have posted a letter.
+    server = std::make_unique<http::Server>(std::move(options), std::move(router));
 }
 
 void Daemon::Parts::end() {

@@ -146,7 +146,7 @@ std::optional<FileContent> read_whole(const fs::path& file, std::size_t octets_m
 Written replace_file(const fs::path& file, std::string_view text,
                      const std::optional<FileState>& expected) {
     std::error_code error;
-    const auto real = fs::weakly_canonical(file, error);
+    const auto real = fs::weakly_canonical(fs::absolute(file), error);
     const auto target = error ? fs::absolute(file) : real;
     const Descriptor lock{
         ::open(beside(target, ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};

@@ -26,6 +26,15 @@ std::optional<FileState> state_of(const std::filesystem::path& file) {
     return content ? std::optional{content->state} : std::nullopt;
 }
 
+TEST_CASE("a name without a folder is of the folder we are in") {
+    const ScratchFolder folder;
+    const auto was = std::filesystem::current_path();
+    std::filesystem::current_path(folder / "");
+    CHECK(replace_file("vault.json", "first", std::nullopt) == Written::done);
+    std::filesystem::current_path(was);
+    CHECK(content_of(folder / "vault.json") == "first");
+}
+
 TEST_CASE("a file is made for its owner alone, and replaced with the one before kept") {
     const ScratchFolder folder;
     const auto file = folder / "vault.json";

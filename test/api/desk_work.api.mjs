@@ -1,6 +1,7 @@
 // The desk at work: how a case comes to somebody, what they see of it, and what they do with it.
 import assert from 'node:assert/strict';
 import { Client, expect } from './lib/client.mjs';
+import { give, next, one_no, opened, seated } from './lib/deciding.mjs';
 import { Filed, claimed, long_known } from './lib/filed.mjs';
 import { Member } from './lib/member.mjs';
 
@@ -9,42 +10,9 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const no_case = '4711';
 
-const answers = (answer) =>
-  Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`${i + 1}`, answer]));
-const all_yes = answers('yes');
-const one_no = { ...all_yes, 10: 'no' };
-
 const reviewer = (site, about) => Member.hired(site, about);
 const lead_of = (site) => Member.hired(site, { roles: ['lead'] });
 const auditor_of = (site) => Member.hired(site, { roles: ['auditor'] });
-
-// The session may have idled while the clock moved.
-async function seated(member) {
-  const { json } = expect(await member.browser.get('desk/session'), 200);
-  if (!json.signed_in) await member.sign_in();
-}
-
-async function next(member) {
-  await seated(member);
-  return expect(await member.browser.post('desk/work/next'), 200).json.case;
-}
-
-// The case that is theirs now.
-async function opened(member) {
-  const line = await next(member);
-  assert.ok(line, 'no case waits');
-  return expect(await member.browser.get(`desk/cases/${line.id}`), 200).json;
-}
-
-function verdict_of(member, one, verdict, more = {}) {
-  const checklist = verdict === 'pass' ? all_yes : one_no;
-  const reasons = { reject: ['name_differs'], fraud: ['altered'] }[verdict] ?? [];
-  return { verdict, checklist, reasons, digest: one.digest, code: member.fresh_code(), ...more };
-}
-
-function give(member, one, verdict, more) {
-  return member.browser.post(`desk/cases/${one.id}/verdict`, verdict_of(member, one, verdict, more));
-}
 
 // Every route of a case, as somebody calls it who has it.
 const case_routes = (id) => [
@@ -180,7 +148,10 @@ export const tests = {
     expect(await reveal('phone', 'I am curious'), 'invalid-fields');
     for (let i = 1; i < 40; ++i) expect(await reveal('phone'), 200);
     expect(await reveal('phone'), 'too-many-tries');
-    assert.deepEqual((await filed.state()).views, { count: 40, by: [{ seat: 'a', views: 40 }] });
+    assert.deepEqual((await filed.state()).views, {
+      count: 40,
+      by: [{ seat: 'a', views: 40 }],
+    });
   },
 
   'nobody passes without a video, and asking for it takes a round': async (site) => {
@@ -236,7 +207,8 @@ export const tests = {
 
   'a doubt goes to a lead, who is neither of the two and sees both': async (site) => {
     const [ada] = await long_known(site, {});
-    const [kate, dora] = [await reviewer(site), await reviewer(site, { roles: ['reviewer', 'lead'] })];
+    const kate = await reviewer(site);
+    const dora = await reviewer(site, { roles: ['reviewer', 'lead'] });
     const filed = await Filed.in_review(site, ada);
     expect(await give(kate, await opened(kate), 'pass'), 200);
     expect(await give(dora, await opened(dora), 'doubt'), 200);
@@ -306,7 +278,8 @@ export const tests = {
       assert.deepEqual([figures.passes_30d, figures.views], [1, 1]);
       const { lines } = expect(await member.browser.get('desk/journal'), 200).json;
       const of_case = lines.filter(({ case_number }) => case_number === filed.number);
-      for (const kind of ['passed', 'desk_decided', 'desk_revealed', 'desk_seat_given', 'submitted']) {
+      const kinds = ['passed', 'desk_decided', 'desk_revealed', 'desk_seat_given', 'submitted'];
+      for (const kind of kinds) {
         assert.ok(
           of_case.some((line) => line.kind === kind),
           kind,

@@ -94,7 +94,9 @@ export const tests = {
     const ada = await a_life(site);
     await strangers_speak(site);
     const lines = await lines_of(site);
-    assert.ok(lines.length > 50, 'debug lines are missing');
+    // Every request has a line; how often the mailbox was asked is chance.
+    const asked = lines.filter(({ route }) => route !== undefined && !route.endsWith('/mailbox'));
+    assert.ok(asked.length >= 24, `${asked.length} debug lines`);
     const secret = [...private_words(ada), a_password, marker, marker.toUpperCase(), '127.0.0.1'];
     for (const line of lines) {
       for (const word of words) assert.ok(word in line, JSON.stringify(line));

@@ -58,7 +58,7 @@ export const walks = {
     await other.getByLabel('Receipt code', { exact: true }).fill(receipt);
     await other.getByRole('button', { name: 'Open my appeal here' }).click();
     await other.waitForURL('**/appeal/status');
-    await walk.letter(email, 'goes on in another browser');
+    await walk.letter(email, 'goes on elsewhere');
 
     await other.getByRole('link', { name: 'I have found my phone' }).click();
     await other.waitForURL('**/appeal/veto');

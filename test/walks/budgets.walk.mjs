@@ -11,7 +11,10 @@ async function wrong_codes(walk, page, setup_key) {
   for (let tries = 0; tries < a_challenge; tries += 1) {
     // Far from every code that is good now.
     await page.getByLabel('One-time code', { exact: true }).fill(walk.totp(setup_key, 50 + tries));
-    await page.getByText(/That code did not match|Too many|is over/).first().waitFor();
+    await page
+      .getByText(/That code did not match|Too many|is over/)
+      .first()
+      .waitFor();
     await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
   }
 }

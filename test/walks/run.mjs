@@ -2,7 +2,8 @@
 // run.mjs [--pictures] [part of a walk's name...].
 //
 // A file *.walk.mjs exports `walks`, sentences and functions: {"a phone is lost": async (w) => ..}.
-// It may export `settings`, keys of the daemon's configuration. Each walk has a daemon of its own.
+// It may export `settings`, keys of the daemon's configuration, and `minutes`, how long each may
+// take. Each walk has a daemon of its own.
 // With --pictures those of the README are written anew, into doc/pictures/.
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,7 +12,7 @@ import { camera_arguments } from './lib/camera.mjs';
 import { Site } from './lib/site.mjs';
 import { Walk, looked_at, out, pictures } from './lib/walk.mjs';
 
-const walk_within_ms = 180_000;
+const minutes_of_a_walk = 3;
 // A walk waits half of its time, for mails and for hashes; two share two cores well.
 const at_once = 2;
 const chromium_arguments = [
@@ -33,7 +34,8 @@ async function all_walks(parts) {
     const module = await import(new URL(file, here));
     for (const [name, steps] of Object.entries(module.walks)) {
       const wanted = parts.length === 0 || parts.some((part) => `${file} ${name}`.includes(part));
-      if (wanted) walks.push({ file, name, steps, settings: module.settings ?? {} });
+      const { settings = {}, minutes = minutes_of_a_walk } = module;
+      if (wanted) walks.push({ file, name, steps, settings, minutes });
     }
   }
   return walks;
@@ -50,14 +52,14 @@ async function last_pictures(walk) {
   }
 }
 
-async function take({ name, steps, settings, keeps_pictures }, browser) {
+async function take({ name, steps, settings, minutes, keeps_pictures }, browser) {
   const log_file = `${out}/${slug(name)}.log`;
   const site = await Site.start(settings, log_file);
   const walk = new Walk(browser, site, { name, keeps_pictures });
-  const too_long = pause(walk_within_ms, 'late', { ref: false });
+  const too_long = pause(minutes * 60_000, 'late', { ref: false });
   try {
     if ((await Promise.race([steps(walk), too_long])) === 'late') {
-      throw new Error(`not done after ${walk_within_ms / 1000} s`);
+      throw new Error(`not done after ${minutes} minutes`);
     }
     if (walk.complaints.length > 0) throw new Error(walk.complaints.join('\n'));
   } catch (error) {

@@ -118,7 +118,7 @@ const video = {
     { at_s: 2, kind: 'numbers', text: '48 17 93' },
     { at_s: 3.1, kind: 'sentence', text: 'The ferry leaves at noon' },
   ],
-  probe: ['gaps'],
+  probe: ['gap'],
 };
 
 const claim = (field, masked, result) => ({ field, masked, result });

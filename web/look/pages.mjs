@@ -1,5 +1,6 @@
 // Every page of the site, and the states of it that differ: who looks, and what they do before the picture is taken.
 import { appeal_pages } from './appeal_pages.mjs';
+import { authenticator_pages } from './authenticator_pages.mjs';
 import { desk_pages } from './desk_pages.mjs';
 import { problem } from './fixtures.mjs';
 
@@ -268,5 +269,6 @@ export const pages = [
     who: 'nobody',
     act: (page) => press(page, 'Keyboard'),
   },
+  ...authenticator_pages,
   ...desk_pages,
 ];

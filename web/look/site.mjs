@@ -11,21 +11,28 @@ const types = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
   '.txt': 'text/plain',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
 };
 
-function policy_of(html) {
+const service_worker_policy = "default-src 'none'; connect-src 'self'; base-uri 'none'";
+
+function policy_of(html, wasm) {
   const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)];
   const hashes = scripts.map(
     ([, text]) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
   );
   return [
     "default-src 'none'",
-    ['script-src', "'self'", ...hashes].join(' '),
+    ['script-src', "'self'", ...hashes, ...(wasm ? ["'wasm-unsafe-eval'"] : [])].join(' '),
     "style-src 'self'",
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
     "font-src 'self'",
     "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
@@ -51,7 +58,10 @@ export async function serve(folder) {
     const type = types[extname(file.path)] ?? 'application/octet-stream';
     response.setHeader('content-type', type);
     if (type.startsWith('text/html')) {
-      response.setHeader('content-security-policy', policy_of(file.body.toString()));
+      const wasm = /^\/authenticator(\/|$)/.test(name);
+      response.setHeader('content-security-policy', policy_of(file.body.toString(), wasm));
+    } else if (name === '/service-worker.js') {
+      response.setHeader('content-security-policy', service_worker_policy);
     }
     const small = await read_first([`${file.path}.br`]);
     if (small) response.setHeader('content-encoding', 'br');

@@ -147,7 +147,6 @@ CREATE TABLE appeal_form (
     saved_at BIGINT NOT NULL,
     number_digest BYTEA,
     phone_digest BYTEA,
-    likeness TEXT NOT NULL,
     PRIMARY KEY (account_id, appeal_id)
 ) @clustered;
 CREATE INDEX appeal_form_number ON appeal_form (number_digest) WHERE number_digest IS NOT NULL;

@@ -70,6 +70,18 @@ export class Client {
     return this.call('POST', `/api/v1/${path}`, body);
   }
 
+  // Octets as they are: a picture, or a part of a video.
+  async send(path, octets, type) {
+    const to = `/api/v1/${path}`;
+    const about = { Host: new URL(this.site.url).host, 'Content-Type': type };
+    const headers = this.headers({ ...about, 'Content-Length': octets.length });
+    const options = { method: 'POST', path: to, headers, body: octets };
+    const answer = await request(this.site.port, options);
+    check('POST', to, answer);
+    check_headers(answer);
+    return answer;
+  }
+
   // The octets of what post() would send, for sending many at once.
   octets(path, body) {
     const headers = this.headers({ 'Content-Type': 'application/json' });

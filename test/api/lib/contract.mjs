@@ -54,10 +54,11 @@ class Operation {
     this.successes = Object.keys(what.responses).filter((status) => status < 400);
   }
 
-  // The schema of the request's body, with its references followed; undefined where it has none.
+  // The schema of the request's body, with its references followed; undefined where it has none,
+  // or takes other octets.
   get body() {
-    const content = followed(this.what.requestBody)?.content;
-    return content && resolved(content['application/json'].schema);
+    const json = followed(this.what.requestBody)?.content['application/json'];
+    return json && resolved(json.schema);
   }
 
   // Throws, saying how the answer breaks the contract.
@@ -72,6 +73,7 @@ class Operation {
       return;
     }
     if (!content[type]) throw new Error(`${this.name}: has the content type ${type}: ${answer}`);
+    if (!/json/.test(type)) return;
     const key = answered ? answer.status : 'default';
     const pointer = schema_pointer(response, `${this.pointer}/responses/${key}`, type);
     const valid = ajv.getSchema(pointer);

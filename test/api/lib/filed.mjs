@@ -42,11 +42,18 @@ export async function long_known(site, ...abouts) {
   return people;
 }
 
+// A code for the gate, mailed to this browser.
+export async function gate_code(person, browser) {
+  expect(await browser.post('appeal/gate', { email: person.email }), 202);
+  return code_in(await person.mail(code_in));
+}
+
 export class Filed {
   constructor(site, person) {
     this.site = site;
     this.person = person;
     this.browser = new Client(site);
+    this.lost = 'phone_lost';
   }
 
   // In first review, with a video unless it says otherwise.
@@ -62,9 +69,9 @@ export class Filed {
 
   async open() {
     const { email, password } = this.person;
-    expect(await this.browser.post('appeal/gate', { email }), 202);
-    const code = code_in(await this.person.mail(code_in));
-    const asked = { email, code, password, lost: 'phone_lost', zone: 'Europe/Berlin' };
+    const code = await gate_code(this.person, this.browser);
+    const { lost } = this;
+    const asked = { email, code, password, lost, zone: 'Europe/Berlin' };
     const opened = expect(await this.browser.post('appeal/open', asked), 201).json;
     this.number = opened.case_number;
   }
@@ -90,7 +97,7 @@ export class Filed {
 
   // What the camera sent, as rows; with a video that was recorded already.
   send(video) {
-    const at = `${this.site.clock.now()}000000`;
+    const at = `${this.site.clock.now() + 1}000000`;
     for (const [i, kind] of ['id_front', 'id_back', 'selfie'].entries()) {
       this.sql(
         `INSERT INTO evidence_item (account_id, appeal_id, item_id, kind, version, round, captured,
@@ -99,13 +106,28 @@ export class Filed {
          randomblob(32), 1600, 1200 FROM case_index WHERE appeal_id = $case`,
       );
     }
-    if (video) this.sql('UPDATE appeal SET has_video = 1, video_rounds = 1 WHERE appeal_id = $case');
+    if (!video) return;
+    this.sql('UPDATE appeal SET has_video = 1, video_rounds = 1 WHERE appeal_id = $case');
+  }
+
+  // Another version of one of them, in the round that asked for it.
+  send_again(kind) {
+    const at = `${this.site.clock.now() + 1}000000`;
+    this.sql(
+      `UPDATE evidence_item SET status = 'replaced' WHERE kind = '${kind}' AND appeal_id = $case;
+       INSERT INTO evidence_item (account_id, appeal_id, item_id, kind, version, round, captured,
+       media, status, at, sha256, width, height) SELECT account_id, appeal_id, appeal_id / 8 + 7,
+       '${kind}', 2, 1, 'camera', 'image/jpeg', 'good', ${at}, randomblob(32), 1600, 1200
+       FROM case_index WHERE appeal_id = $case`,
+    );
   }
 
   async submit() {
     const { receipt } = expect(await this.browser.post('appeal/receipt'), 200).json;
     this.receipt = receipt;
     expect(await this.browser.post('appeal/submit', { receipt, consent: true }), 200);
+    // What send() dated ahead is older than what anybody asks from now on.
+    this.site.clock.advance(2);
   }
 
   // One statement of a program that is not ours, on rows of this case.
@@ -113,6 +135,8 @@ export class Filed {
     const database = `${this.site.folder}/var/sparekey.db`;
     const mine = `(SELECT appeal_id FROM case_index WHERE case_number = '${this.number}')`;
     const text = `PRAGMA busy_timeout = 10000; ${statement.replaceAll('$case', mine)}`;
-    execFileSync('sqlite3', [database, text]);
+    const printed = execFileSync('sqlite3', [database, text], { encoding: 'utf8' });
+    // Without what the pragma said.
+    return printed.split('\n').slice(1).join('\n').trim();
   }
 }

@@ -226,9 +226,11 @@ export function selfie(person, lines, { width = 1280, height = 960, seed = perso
   scene.pasted(card, px(3), px(66));
   const left = Math.round(width - 78 * unit);
   scene.rectangle(left, px(66), px(75), px(30), [248, 248, 244]);
-  lines.forEach((line, n) =>
-    scene.text(left + px(2), px(69 + n * 9), dot(0.55), line, [30, 30, 90]),
-  );
+  // As large as the longest line lets it be.
+  const longest = Math.max(1, ...lines.map((line) => line.length));
+  const fits = Math.floor(px(71) / (longest * (glyphWidth + 1)));
+  const scale = Math.max(1, Math.min(dot(0.55), fits));
+  lines.forEach((line, n) => scene.text(left + px(2), px(69 + n * 9), scale, line, [30, 30, 90]));
   return scene;
 }
 

@@ -2,6 +2,7 @@
 import type createClient from 'openapi-fetch';
 import type { paths } from './api-types';
 import { network_problem, parse_problem, type Problem } from './problem';
+import { hear } from './server_time';
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 
@@ -16,6 +17,7 @@ interface Raw<T> {
 export async function answer<T>(call: Promise<Raw<T>>): Promise<Answer<T>> {
   try {
     const { data, error, response } = await call;
+    hear(response.headers.get('date'));
     if (response.ok) return { ok: true, value: data as T };
     return { ok: false, problem: parse_problem(response.status, error) };
   } catch {

@@ -1,5 +1,6 @@
 // Dates as people keep them: a day, an hour, and whose hours. The API's times are RFC 3339 in UTC.
 import { t } from './messages';
+import { now } from './server_time';
 
 export interface Clock {
   now: Date;
@@ -9,7 +10,7 @@ export interface Clock {
 
 const locale = 'en-GB';
 
-const browser_clock = (): Clock => ({ now: new Date() });
+const browser_clock = (): Clock => ({ now: now() });
 
 function part(date: Date, clock: Clock, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: clock.time_zone }).format(date);

@@ -2,6 +2,7 @@
 // borrowed computer far from home, too.
 import { by, day, hour, until, type Clock } from '../dates';
 import { t } from '../messages';
+import { now as server_now } from '../server_time';
 
 export interface ZoneDates {
   by: (iso: string) => string;
@@ -25,11 +26,7 @@ export function is_zone(zone: string): boolean {
   }
 }
 
-export function dates_in(
-  wanted: string,
-  of_browser = browser_zone(),
-  now = () => new Date(),
-): ZoneDates {
+export function dates_in(wanted: string, of_browser = browser_zone(), now = server_now): ZoneDates {
   const zone = is_zone(wanted) ? wanted : of_browser;
   const clock = (): Clock => ({ now: now(), time_zone: zone });
   const parts = (iso: string) => ({ day: day(iso, clock()), hour: hour(iso, clock()) });

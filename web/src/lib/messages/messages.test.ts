@@ -6,6 +6,7 @@ import { parse as parse_svelte } from 'svelte/compiler';
 import { expect, test } from 'vitest';
 import { parse as parse_yaml } from 'yaml';
 import { en, en_problems } from './en.ts';
+import { authenticator as en_authenticator } from './en/authenticator.ts';
 import { desk as en_desk } from './en/desk.ts';
 import {
   is_problem_slug,
@@ -91,12 +92,13 @@ function is_used(key: string): boolean {
 }
 
 test('every sentence is said somewhere', () => {
-  const keys = Object.keys({ ...en, ...en_desk });
+  const keys = Object.keys({ ...en, ...en_desk, ...en_authenticator });
   expect(keys.filter((key) => !is_used(key))).toEqual([]);
 });
 
-test('the desk has no word that the site has already', () => {
-  expect(Object.keys(en_desk).filter((key) => Object.hasOwn(en, key))).toEqual([]);
+test('the desk and the authenticator have no word that the site has already', () => {
+  const more = Object.keys({ ...en_desk, ...en_authenticator });
+  expect(more.filter((key) => Object.hasOwn(en, key))).toEqual([]);
 });
 
 test('white space of the source is not shown', () => {

@@ -15,8 +15,8 @@ interface Known {
 }
 
 // The places of those to add. An entry is there already where one of the vault has the same key and
-// name; or the same key under another name, since it may have been renamed, and no entry of the file
-// has that name and key.
+// name; or the same key under another name, since it may have been renamed, and no entry of the
+// file has that name and key.
 export function new_ones(in_vault: Entry[], from_file: Entry[]): number[] {
   const known = new Map<string, Known>();
   for (const entry of in_vault) {

@@ -6,8 +6,8 @@ import type { Result } from './result.ts';
 const columns_max = 100;
 const head_max = 4096;
 
-// RFC 4180: quoted fields may hold commas, quotes and line ends. Null where a quote never ends, or a
-// row has more than columns_max.
+// RFC 4180: quoted fields may hold commas, quotes and line ends. Null where a quote never ends, or
+// a row has more than columns_max.
 export function parse_csv(text: string): string[][] | null {
   const rows: string[][] = [['']];
   let row = rows[0]!;

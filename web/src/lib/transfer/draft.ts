@@ -12,7 +12,7 @@ import {
   type Entry,
 } from '#lib/vault/entry.ts';
 import type { JsonObject } from '#lib/vault/json.ts';
-import { octets_in, type Octets } from '#lib/vault/octets.ts';
+import { fits, octets_in, type Octets } from '#lib/vault/octets.ts';
 import {
   parse_algorithm,
   steam_characters,
@@ -43,7 +43,7 @@ export interface Draft {
 
 // At the end of a code point.
 function cut(text: string, octets_max: number): string {
-  if (octets_in(text) <= octets_max) return text;
+  if (fits(text, octets_max)) return text;
   let kept = '';
   let octets = 0;
   for (const point of text) {
@@ -90,7 +90,7 @@ function secret_of(draft: Draft): { key: Octets } | { reason: Reason } {
   const read = read_typed_key(draft.secret ?? '');
   if ('key' in read) return read;
   const { fault } = read;
-  return { reason: { why: `key.${fault.slug}`, what: 'at' in fault ? fault.at : '' } };
+  return { reason: { why: `key_${fault.slug}`, what: 'at' in fault ? fault.at : '' } };
 }
 
 function key_of(draft: Draft): { key: Key } | { reason: Reason } {
@@ -136,7 +136,7 @@ export class Collector {
   // An otpauth or steam URI. `more` fills what it does not say; its tags and note are added.
   take_uri(uri: string, more: Draft = {}): void {
     const read = read_otpauth(uri);
-    if ('fault' in read) return this.refuse(name_of(more), { why: `uri.${read.fault}` });
+    if ('fault' in read) return this.refuse(name_of(more), { why: `uri_${read.fault}` });
     const entry = entry_of(read.key);
     entry.issuer = clean_name(entry.issuer) || clean_name(more.issuer ?? '');
     entry.account = clean_name(entry.account) || clean_name(more.account ?? '');
@@ -148,13 +148,13 @@ export class Collector {
   }
 
   #finish(entry: Entry): void {
-    if (octets_in(JSON.stringify(entry.extra)) > extra_octets_max) entry.extra = {};
+    if (!fits(JSON.stringify(entry.extra), extra_octets_max)) entry.extra = {};
     if (entry.issuer === '' && entry.account === '') {
       entry.account = `unnamed ${this.#number + 1}`;
       this.doubt(entry.account, 'no_name');
     }
     const fault = fault_of(entry);
-    if (fault) return this.refuse(shown_name(entry), { why: `entry.${fault}` });
+    if (fault) return this.refuse(shown_name(entry), { why: `entry_${fault}` });
     if (this.#total >= entries_max) return;
     this.#number += 1;
     if (entry.key.secret.length < short_key_octets) this.doubt(shown_name(entry), 'short');

@@ -122,8 +122,8 @@ test('one bad entry among good ones is named with its reason, and stops nobody e
   const { entries, unread } = read(utf8(list));
   expect(entries.map(({ issuer }) => issuer)).toEqual(['A']);
   expect(unread.map(({ number, reason }) => [number, reason.why])).toEqual([
-    [2, 'uri.no_otpauth'],
-    [3, 'uri.bad_secret'],
+    [2, 'uri_no_otpauth'],
+    [3, 'uri_bad_secret'],
   ]);
 });
 
@@ -161,7 +161,8 @@ test('what is written reads back, and what a format cannot carry is said', () =>
 
 test('Google: the known vector, negative ids and codes in any order', () => {
   const uri =
-    'otpauth-migration://offline?data=CjEKCkhlbGxvId6tvu8SGEV4YW1wbGU6YWxpY2VAZ29vZ2xlLmNvbRoHRXhhbXBsZTAC';
+    'otpauth-migration://offline?data=' +
+    'CjEKCkhlbGxvId6tvu8SGEV4YW1wbGU6YWxpY2VAZ29vZ2xlLmNvbRoHRXhhbXBsZTAC';
   expect(told(read(utf8(uri)).entries[0]!)).toBe(
     'Example|alice@google.com|JBSWY3DPEHPK3PXP|totp|SHA1|6|30||',
   );

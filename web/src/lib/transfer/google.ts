@@ -63,7 +63,7 @@ function read_parameters(message: Octets, collector: Collector): void {
   if (!fields) return collector.refuse(called, { why: 'damaged' });
   if (digits < 0 || digits > 2) return collector.refuse(called, { why: 'google_digits' });
   if (type < 0 || type > type_totp) return collector.refuse(called, { why: 'google_type' });
-  if (!octets?.length) return collector.refuse(called, { why: 'entry.secret_empty' });
+  if (!octets?.length) return collector.refuse(called, { why: 'entry_secret_empty' });
   collector.take({
     ...names,
     octets,

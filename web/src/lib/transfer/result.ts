@@ -24,8 +24,8 @@ export type Source =
 
 // Why an entry could not be taken: a sentence each, messages/en/authenticator.ts.
 export type Reason =
-  | { why: `key.${KeyFault['slug']}`; what?: string }
-  | { why: `uri.${OtpauthFault}` | `entry.${EntryFault}` }
+  | { why: `key_${KeyFault['slug']}`; what?: string }
+  | { why: `uri_${OtpauthFault}` | `entry_${EntryFault}` }
   | { why: 'type'; what: string }
   | { why: 'not_an_entry' | 'trashed' | 'counter' | 'algorithm' | 'damaged' | 'google_code' }
   | { why: 'google_missing' | 'google_digits' | 'google_type' | 'secret_missing' | 'vault_entry' };

@@ -192,10 +192,14 @@ test('what is wrong has a name', () => {
 });
 
 test('any key is written with all that it has, and reads back', () => {
+  const secret = 'secret=JBSWY3DPEHPK3PXP';
   for (const uri of [
-    'otpauth://totp/Text%3A%20More:a%3Ab?secret=JBSWY3DPEHPK3PXP&issuer=Text%3A%20More&algorithm=SHA256&digits=7&period=60&image=https%3A%2F%2Fexample.org%2Fa%2Bb.png&lock',
-    'otpauth://hotp/Label:a%40b?secret=JBSWY3DPEHPK3PXP&issuer=Parameter&algorithm=SHA512&digits=8&counter=9007199254740991',
-    'otpauth://steam/Steam:ada?secret=JBSWY3DPEHPK3PXP&issuer=Steam&algorithm=SHA1&digits=5&period=30&encoder=steam',
+    `otpauth://totp/Text%3A%20More:a%3Ab?${secret}&issuer=Text%3A%20More&algorithm=SHA256` +
+      '&digits=7&period=60&image=https%3A%2F%2Fexample.org%2Fa%2Bb.png&lock',
+    `otpauth://hotp/Label:a%40b?${secret}&issuer=Parameter&algorithm=SHA512` +
+      '&digits=8&counter=9007199254740991',
+    `otpauth://steam/Steam:ada?${secret}&issuer=Steam&algorithm=SHA1` +
+      '&digits=5&period=30&encoder=steam',
     'otpauth://totp/ada?secret=JBSWY3DPEHPK3PXP&algorithm=SHA1&digits=6&period=30',
     'otpauth://totp/:a%3Ab?secret=JBSWY3DPEHPK3PXP&algorithm=SHA224&digits=6&period=30',
     'otpauth://totp/Site:?secret=JBSWY3DPEHPK3PXP&issuer=Site&algorithm=SHA1&digits=6&period=30',

@@ -4,7 +4,7 @@ import type { Chain } from './chain.ts';
 import { json_depth_max, ms_max } from './entry.ts';
 import { is_object, own, parse_json, type Json, type JsonObject } from './json.ts';
 import { is_acceptable, type Header, type Kdf } from './keys.ts';
-import { octets_in, parse_base64url, to_base64url, type Octets } from './octets.ts';
+import { fits, parse_base64url, to_base64url, type Octets } from './octets.ts';
 import type { Record } from './record.ts';
 import {
   is_id,
@@ -239,7 +239,7 @@ function read_chain(from: Json | undefined): Chain | null {
 
 // Needs the cipher: the list of devices is signed.
 export function read_document(text: string): { document: Document } | { fault: DocumentFault } {
-  if (octets_in(text) > document_octets_max) return { fault: 'too_large' };
+  if (!fits(text, document_octets_max)) return { fault: 'too_large' };
   const from = parse_json(text, json_depth_max);
   if (from === undefined) return { fault: 'no_json' };
   const format = is_object(from) ? own(from, 'format') : undefined;

@@ -9,7 +9,7 @@ import {
   type Json,
   type JsonObject,
 } from './json.ts';
-import { equal, octets_in, text_of, utf8, type Octets } from './octets.ts';
+import { equal, fits, text_of, utf8, type Octets } from './octets.ts';
 import {
   digits_max,
   digits_min,
@@ -109,15 +109,14 @@ export type EntryFault =
   | 'tags';
 
 const is_line = (text: string, octets_max: number): boolean =>
-  octets_in(text) <= octets_max && is_well_formed(text) && !has_control_characters(text);
+  fits(text, octets_max) && is_well_formed(text) && !has_control_characters(text);
 
 const is_note = (text: string): boolean =>
-  octets_in(text) <= note_octets_max &&
+  fits(text, note_octets_max) &&
   is_well_formed(text) &&
   !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text);
 
-const is_small = (members: JsonObject): boolean =>
-  octets_in(JSON.stringify(members)) <= extra_octets_max;
+const is_small = (members: JsonObject): boolean => fits(JSON.stringify(members), extra_octets_max);
 
 function key_fault(key: Key): EntryFault | null {
   if (key.secret.length === 0) return 'secret_empty';

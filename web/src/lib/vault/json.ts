@@ -5,22 +5,23 @@ export type JsonObject = { [name: string]: Json };
 export const is_object = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function depth_of(value: Json): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  return 1 + Math.max(0, ...Object.values(value).map(depth_of));
+function is_deeper(value: Json, depth_max: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth_max === 0 || Object.values(value).some((one) => is_deeper(one, depth_max - 1));
 }
 
 // Undefined where it is no JSON, or is deeper than `depth_max`.
 export function parse_json(text: string, depth_max: number): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
-    return depth_of(value) <= depth_max ? value : undefined;
+    return is_deeper(value, depth_max) ? undefined : value;
   } catch {
     return undefined;
   }
 }
 
-// Whether a number in it is greater than JavaScript keeps exactly: writing it again would change it.
+// Whether a number in it is greater than JavaScript keeps exactly: writing it again would change
+// it.
 export function has_unsafe_number(value: Json): boolean {
   if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
   return (

@@ -94,8 +94,8 @@ function both_lost(mine: Entry, theirs: Entry, entry: Entry): Entry {
 }
 
 // `base` is what both began from, null when it is not known. A field that only one side changed is
-// that side's; changed on both: the greater counter, all tags of both, else the later edit. The same
-// result whoever merges: it does not matter which side is mine.
+// that side's; changed on both: the greater counter, all tags of both, else the later edit. The
+// same result whoever merges: it does not matter which side is mine.
 export function merge(base: Entry | null, mine: Entry, theirs: Entry): Merged {
   // Nobody changes a key under an id. Where it happened all the same, both are kept.
   if (!same_key(mine.key, theirs.key)) return { entry: cloned(theirs), copy: as_copy(mine) };

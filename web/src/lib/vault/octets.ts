@@ -62,7 +62,9 @@ export function parse_base64(text: string): Octets | null {
   const bare = text.replace(/={1,2}$/, '');
   if (!/^[A-Za-z0-9+/]*$/.test(bare) || bare.length % 4 === 1) return null;
   const found = atob(bare);
-  return Uint8Array.from(found, (c) => c.charCodeAt(0));
+  const octets = new Uint8Array(found.length);
+  for (let at = 0; at < found.length; ++at) octets[at] = found.charCodeAt(at);
+  return octets;
 }
 
 export function to_base64url(octets: Uint8Array): string {
@@ -73,7 +75,13 @@ export function to_base64url(octets: Uint8Array): string {
 export function parse_base64url(text: string): Octets | null {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return null;
   const octets = parse_base64(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return octets && to_base64url(octets) === text ? octets : null;
+  const rest = octets ? octets.length % 3 : 0;
+  const last = octets && rest > 0 ? to_base64url(octets.slice(-rest)) : '';
+  return octets && text.endsWith(last) ? octets : null;
 }
 
 export const octets_in = (text: string): number => utf8(text).length;
+
+// Whether it is no longer; most texts are so short that nobody need count.
+export const fits = (text: string, octets_max: number): boolean =>
+  text.length * 3 <= octets_max || octets_in(text) <= octets_max;

@@ -3,7 +3,7 @@
 // characters, unknown parameters; Steam in each of its spellings. The issuer parameter is the
 // issuer, the label's prefix is kept beside it.
 import { to_base32 } from './base32.ts';
-import { octets_in, text_of, type Octets } from './octets.ts';
+import { fits, text_of, type Octets } from './octets.ts';
 import {
   digits_max,
   digits_min,
@@ -51,6 +51,7 @@ export type OtpauthFault =
 // A '%' without two hexadecimal digits after it stands for itself: producers forget to encode it.
 // Null where the octets are no text.
 function percent_decoded(text: string): string | null {
+  if (!text.includes('%')) return text;
   const pieces = text.split(/((?:%[0-9a-fA-F]{2})+)/);
   const decoded = pieces.map((piece, place) => {
     if (place % 2 === 0) return piece;
@@ -234,7 +235,7 @@ function read_parts(type: Type, label: string, query: string): ReadOtpauth {
 
 export function read_otpauth(typed: string): ReadOtpauth {
   const uri = trim(typed);
-  if (octets_in(uri) > otpauth_octets_max) return { fault: 'uri_too_long' };
+  if (!fits(uri, otpauth_octets_max)) return { fault: 'uri_too_long' };
   const [scheme] = /^(otpauth|steam):\/\//i.exec(uri) ?? [];
   if (!scheme) return { fault: 'no_otpauth' };
   const rest = uri.slice(scheme.length);

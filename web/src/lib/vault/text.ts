@@ -25,6 +25,9 @@ export const is_well_formed = (text: string): boolean => !/\p{Surrogate}/u.test(
 
 // By code points, as std::string orders UTF-8; JavaScript's own order is by UTF-16.
 export function compare(a: string, b: string): number {
+  // The two differ only beyond U+FFFF.
+  const pairs = /[\ud800-\udfff]/;
+  if (!pairs.test(a) && !pairs.test(b)) return a < b ? -1 : a > b ? 1 : 0;
   const left = [...a];
   const right = [...b];
   for (let place = 0; place < Math.min(left.length, right.length); ++place) {

@@ -1,7 +1,7 @@
 // A setup key as people type and paste it from other sites: generous where it is safe to be, and
 // never guessing silently.
 import { parse_base32 } from './base32.ts';
-import { octets_in, type Octets } from './octets.ts';
+import { fits, type Octets } from './octets.ts';
 
 export const key_octets_max = 128; // The longest that apps are known to keep.
 export const typed_octets_max = 512; // With whatever groups it.
@@ -35,7 +35,7 @@ function decoded(bare: string): ReadKey {
 }
 
 export function read_typed_key(typed: string): ReadKey {
-  if (octets_in(typed) > typed_octets_max) return { fault: { slug: 'too_long' } };
+  if (!fits(typed, typed_octets_max)) return { fault: { slug: 'too_long' } };
   return decoded(bare_of(typed));
 }
 
@@ -47,7 +47,7 @@ export interface Candidate {
 // What a key with look-alikes may have meant: 0 is O, 8 is B, 1 is I or L. None when there is a 9,
 // which looks like nothing, or something else is wrong.
 export function candidates(typed: string): Candidate[] {
-  if (octets_in(typed) > typed_octets_max) return [];
+  if (!fits(typed, typed_octets_max)) return [];
   const bare = bare_of(typed);
   if (!/[0189]/.test(bare)) return [];
   const sure = [bare.includes('0') ? '0 as O' : '', bare.includes('8') ? '8 as B' : ''];
@@ -61,7 +61,7 @@ export function candidates(typed: string): Candidate[] {
 
 // The key of a vault's own JSON: white space, '-' and case are ignored, nothing else is.
 export function parse_setup_key(text: string): Octets | null {
-  if (octets_in(text) > typed_octets_max) return null;
+  if (!fits(text, typed_octets_max)) return null;
   const bare = text.replace(/[ \t\n\v\f\r-]/g, '').replace(/[a-z]/g, (c) => c.toUpperCase());
   const key = parse_base32(bare.replace(/=+$/, ''));
   return key && key.length > 0 && key.length <= key_octets_max ? key : null;

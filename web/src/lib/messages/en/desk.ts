@@ -216,8 +216,13 @@ export const desk = {
   'probe.no_sound': 'has no sound',
   'probe.too_short': 'is shorter than its prompts',
   'probe.re_encoded': 'was encoded again',
-  'probe.gaps': 'has gaps',
+  'probe.too_long': 'is longer than it may be',
+  'probe.gap': 'has gaps',
+  'probe.no_picture': 'has no picture',
+  'probe.unreadable': 'cannot be played',
   'probe.unprobed': 'was not looked at by the machine',
+  'probe.late': 'took longer to arrive than its prompts take',
+  'probe.too_quick': 'is longer than it took to record',
 
   'checklist.title': 'Checklist',
   'checklist.standing': (v: { n: number; of: number }) => `${v.n} of ${v.of} answered`,
@@ -296,8 +301,10 @@ export const desk = {
   'verdict.open': (v: { n: number; items: string }) =>
     `${plural(v.n, 'item has', 'items have')} no answer yet: ${v.items}. A pass needs all of them.`,
   'verdict.answer': (v: { n: number }) => `Answer item ${v.n}`,
-  'verdict.noes': (v: { items: string }) => `You answered no to: ${v.items}`,
-  'verdict.noes_text': 'A pass says that this does not matter. Write down why.',
+  'verdict.noes': (v: { n: number; items: string }) =>
+    `You answered no to ${plural(v.n, 'item', 'items')}: ${v.items}. A pass takes a yes to all of them.`,
+  'verdict.no_flaw': 'This verdict needs at least one no. Answer first what is not so.',
+  'verdict.look_again': 'Back to the checklist',
   'verdict.reason_missing': 'Tick at least one reason.',
   'verdict.code_hint': `A fresh code from your phone. The verdict is given when the last digit is typed. Each code works once: if
     you just used one, wait for the next.`,
@@ -421,6 +428,7 @@ export const desk = {
     v.n === 0
       ? 'Nothing is kept past its date.'
       : `${plural(v.n, 'item is', 'items are')} kept past the date. Look at the server now.`,
+  'retention.to_come': 'It is tried every night; the first time is still to come.',
   'retention.last': (v: { at: string }) => `Last tried ${v.at}: a sample must not open.`,
 
   // The journal.
@@ -458,8 +466,8 @@ export const desk = {
   'case_event.set_aside': 'Set aside for a rival',
   'case_event.appeal_opened': 'Opened',
   'case_event.appeal_continued': 'Continued elsewhere',
-  'case_event.desk_seat_given': 'Given to',
-  'case_event.desk_seat_left': 'Given back by',
+  'case_event.desk_seat_given': 'Taken',
+  'case_event.desk_seat_left': 'Given back',
   'case_event.desk_viewed': 'Evidence opened',
   'case_event.desk_revealed': 'A field opened',
   'case_event.desk_decided': 'Decided',

@@ -20,6 +20,7 @@ export const pages = {
   'frame.sign_out': 'Sign out',
   'frame.lost': 'Lost your phone?',
   'frame.stolen': 'My phone was stolen',
+  'frame.authenticator': 'Authenticator',
   'frame.support': 'Contact',
   'frame.keyboard': 'Keyboard',
   'frame.mailbox': 'Mailbox',
@@ -343,6 +344,7 @@ export const pages = {
   'enrol.scan_alt': 'QR code with your setup key. The same key is written below, for typing.',
   'enrol.qr_failed': 'The picture cannot be drawn here. Type the setup key into the app instead.',
   'enrol.open_app': 'On this phone already? Open your authenticator app',
+  'enrol.open_ours': 'Add to Sparekey Authenticator',
   'enrol.write': 'Write down',
   'enrol.write_text': 'This is the same key in letters. On paper it brings your codes back in 5 minutes, on any phone.',
   'enrol.write_how': (v: { account: string; issuer: string }) => `Typing it in by hand: account ${v.account}, issuer

@@ -91,7 +91,8 @@ export const en_problems = {
   'not-allowed': 'This is for others of the staff. Nothing was shown or changed.',
   'not-assigned': 'This case is not with you: its time ran out, or somebody else has it. Nothing was decided. Take the next one.',
   'evidence-changed': 'Something new came in while you looked, so nothing was decided. Look at it, then decide.',
-  'checklist-incomplete': 'Some items have no answer yet, so nothing was decided. Answer them first.',
+  'checklist-incomplete':
+    'The answers do not fit the verdict, so nothing was decided. A pass takes a yes to every item, a verdict against at least one no.',
   'no-video': 'Nobody passes without a video, so nothing was decided. Ask for one first.',
   'needs-second-person': 'This takes two people, and the second one is missing. Nothing was decided.',
 
@@ -108,6 +109,9 @@ export const en_problems = {
   'picture-unreadable': 'This picture could not be opened. Take it again, or choose another.',
   'picture-too-large': 'This picture is too large: at most 10 MB and 40 megapixels. Take it with the camera here.',
   'camera-needed': 'This picture is by camera only, so that nobody can use an old one.',
+  'too-many-items': 'There are too many pictures already. Remove one, or go on with those that are here.',
+  'video-unreadable': 'This recording cannot be played. Record it again.',
+  'video-too-large': 'This recording is too long: at most 90 seconds and 60 MB. Record it again.',
   'receipt-wrong': 'That is not the receipt code of this appeal. Check each group of four on your paper.',
   incomplete: 'Something is missing still. Go back to the list: it says what.',
   'no-identity-record': 'This site has no identity record of you that is old enough, so an appeal is not possible.',

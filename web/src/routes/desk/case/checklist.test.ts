@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Answers, Case } from '#lib/api_desk.ts';
-import { answered, differences, neighbour, next_open, points_to, standing } from './checklist.ts';
+import {
+  answered,
+  differences,
+  neighbour,
+  next_open,
+  obstacle,
+  points_to,
+  standing,
+} from './checklist.ts';
 
 const items = [1, 2, 3, 4].map((n) => ({ n, text: `item ${n}`, may_not_apply: n === 3 }));
 const all = (answer: 'yes' | 'no' | 'na'): Answers =>
@@ -55,6 +63,18 @@ test('an open item, a no, or what is not allowed points nowhere', () => {
   expect(points_to(forbidden, standing(items, all('yes')), by_video)).toBeNull();
   const early = { allowed: ['video'] as Case['allowed'], video: null };
   expect(points_to(early, standing(items, { 1: 'yes' }), by_video)).toBeNull();
+});
+
+test('a pass takes a yes to all, a verdict against one no, and neither a code before', () => {
+  const at = (answers: Answers) => standing(items, answers);
+  expect(obstacle('pass', at(all('yes')))).toBeNull();
+  expect(obstacle('pass', at({ ...all('yes'), 2: 'no' }))).toEqual({ why: 'noes', items: [2] });
+  expect(obstacle('pass', at({}))).toMatchObject({ why: 'open' });
+  for (const verdict of ['reject', 'doubt', 'fraud'] as const) {
+    expect(obstacle(verdict, at(all('yes')))).toEqual({ why: 'no_flaw', items: [] });
+    expect(obstacle(verdict, at({}))).toMatchObject({ why: 'no_flaw' });
+    expect(obstacle(verdict, at({ 2: 'no' }))).toBeNull();
+  }
 });
 
 test('two checklists differ where an answer differs or is missing', () => {

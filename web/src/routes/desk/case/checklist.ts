@@ -1,5 +1,5 @@
 // The checklist of a case: which item is next, what is answered, and what follows from it.
-import type { Answers, Case, Lists, Verdict } from '#lib/api_desk.ts';
+import type { Answers, Case, Lists, Verdict, VerdictKind } from '#lib/api_desk.ts';
 
 export type Answer = NonNullable<Answers[string]>;
 export type Item = Lists['checklist'][number];
@@ -47,6 +47,19 @@ export function points_to(
   const may = (act: Act) => allowed.includes(act);
   if (!video && may('video') && open.every(waits_for_video)) return 'video';
   return video && may('pass') && open.length === 0 ? 'pass' : null;
+}
+
+export interface Obstacle {
+  why: 'open' | 'noes' | 'no_flaw';
+  items: number[];
+}
+
+// Why the server would not take the verdict with these answers: a pass takes a yes to every item, a
+// verdict against at least one no. Told before a code is spent on it.
+export function obstacle(verdict: VerdictKind, { open, noes }: Standing): Obstacle | null {
+  if (verdict !== 'pass') return noes.length > 0 ? null : { why: 'no_flaw', items: open };
+  if (noes.length > 0) return { why: 'noes', items: noes };
+  return open.length > 0 ? { why: 'open', items: open } : null;
 }
 
 export interface Difference {
