@@ -217,8 +217,10 @@ constexpr Command all[] = {
      {},
      "sparekey lock"},
     {"passphrase", "", Kind::flag, 0, 0, "changes the passphrase",
-     "Backups made before open with the old one.", passphrase_options,
-     "sparekey passphrase\nsparekey passphrase --recover"},
+     "At the server, too, where the vault syncs. Backups made before open with the old one; so do "
+     "the "
+     "files on other devices.",
+     passphrase_options, "sparekey passphrase\nsparekey passphrase --recover"},
     {"completion",
      "SHELL",
      Kind::text,

@@ -265,10 +265,22 @@ std::optional<Refusal> SyncClient::remove(const vault::DeviceId& removed, const 
         return Refusal{Exit::refused, "not-removable", "There is no such other device."};
     }
     vault_.rekey(*std::move(keys), now);
-    const auto all = vault::pending(vault_);
+    return put_head(vault::pending(vault_), passphrase, now);
+}
+
+std::optional<Refusal> SyncClient::change_passphrase(const vault::PassphraseKeys& passphrase,
+                                                     Time now) {
+    // First what is new: the head that is sent must be the next one, and of the newest key.
+    const auto synced = sync(passphrase.wrapping.view(), now);
+    if (const auto* refusal = std::get_if<Refusal>(&synced)) return *refusal;
+    return put_head({}, passphrase, now);
+}
+
+std::optional<Refusal> SyncClient::put_head(const std::vector<vault::Pending>& with,
+                                            const vault::PassphraseKeys& passphrase, Time now) {
     json::array entries;
-    for (const auto& one : all) entries.push_back(entry_json(one));
-    const json::object body{{"head", head_text(header)},
+    for (const auto& one : with) entries.push_back(entry_json(one));
+    const json::object body{{"head", head_text(vault_.header())},
                             {"entries", std::move(entries)},
                             {"new_passphrase", true},
                             {"login_key", to_base64url(passphrase.login.view())}};
@@ -276,7 +288,7 @@ std::optional<Refusal> SyncClient::remove(const vault::DeviceId& removed, const 
     if (const auto* refusal = std::get_if<Refusal>(&sent)) return *refusal;
     const auto& answer = std::get<Answer>(sent);
     if (answer.status != 200) return refusal_of(answer);
-    note_sent(vault_, all, number_at(answer.body, "before"));
+    note_sent(vault_, with, number_at(answer.body, "before"));
     return std::nullopt;
 }
 

@@ -29,8 +29,13 @@ class SyncClient {
     // Takes the device out at the server and here: a later key, every live entry sealed under it.
     [[nodiscard]] std::optional<Refusal> remove(const vault::DeviceId&, const vault::Kdf&,
                                                 const vault::PassphraseKeys&, Time now);
+    // The vault's header has the new one already; the server's is changed to it, and no entry is
+    // sealed anew. What is new at the server is taken first.
+    [[nodiscard]] std::optional<Refusal> change_passphrase(const vault::PassphraseKeys&, Time now);
 
    private:
+    [[nodiscard]] std::optional<Refusal> put_head(const std::vector<vault::Pending>& with,
+                                                  const vault::PassphraseKeys&, Time now);
     using Sent = std::variant<Answer, Refusal>;
     [[nodiscard]] Sent send(std::string_view method, const std::string& path,
                             const std::string& body, Time now);

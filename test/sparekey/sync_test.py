@@ -3,6 +3,7 @@ import base64
 import glob
 import http.client
 import http.server
+import itertools
 import json
 import os
 import re
@@ -212,6 +213,50 @@ class TwoDevices(SyncCase):
         self.at(self.phone).refused(6, "device-not-accepted", "sync")
         self.assertEqual(self.names(self.phone), ["GitHub"])
         self.ok("code", "github")
+
+    def edit_offline(self, turn, tags):
+        """Each device changes what the other does not know of yet: the names and tags that must
+        be there afterwards."""
+        new = {self.laptop: f"laptop-{turn}", self.phone: f"phone-{turn}"}
+        for vault, tag in new.items():
+            self.at(vault).add(f"Entry {tag}", OTHER_SECRET)
+            words = [word for one in sorted(tags | {tag}) for word in ("--tag", one)]
+            self.ok("edit", "github", *words)
+        return {f"Entry {tag}" for tag in new.values()}, tags | set(new.values())
+
+    def entries(self, vault):
+        entries = self.at(vault).ok("list", "--json").json["entries"]
+        return sorted((one["issuer"], one["account"], one["note"], tuple(one["tags"]))
+                      for one in entries)
+
+    def test_in_every_order_of_syncing_both_end_up_the_same(self):
+        self.join(self.phone)
+        names, tags = {"GitHub"}, set()
+        for turn, order in enumerate(itertools.product((self.laptop, self.phone), repeat=3)):
+            more, tags = self.edit_offline(turn, tags)
+            names |= more
+            for vault in (*order, self.laptop, self.phone, self.laptop):
+                self.sync(vault)
+            found = self.entries(self.laptop)
+            self.assertEqual(found, self.entries(self.phone))
+            self.assertEqual([issuer for issuer, *_ in found], sorted(names))
+            github = next(one for one in found if one[0] == "GitHub")
+            self.assertEqual(set(github[3]), tags)
+
+    def test_a_new_passphrase_is_the_servers_too(self):
+        new = self.write("new", "quite another passphrase\n")
+        self.at(self.laptop).add("Bank", OTHER_SECRET)
+        self.ok("passphrase", "--new-passphrase-file", new)
+        server = ("--server", self.url, "--email", self.email)
+        self.at(self.phone).refused(6, "not-accepted", "device", "--join", *server)
+        old, self.passphrase_file = self.passphrase_file, new
+        self.join(self.phone)
+        self.assertEqual(self.names(self.phone), ["Bank", "GitHub"])
+        self.at(self.laptop).ok("sync")
+        # Where the server is gone it stays what it was.
+        self.between.lie = lambda *_: (502, "<html>")
+        self.refused(1, "server-unreachable", "passphrase", "--new-passphrase-file", old)
+        self.ok("code", "bank")
 
     def test_a_wrong_clock_syncs(self):
         self.join(self.phone)
