@@ -82,12 +82,16 @@ TEST_CASE("a vault has ten thousand entries at most") {
     CHECK(why_of(judge_push(owner.head(), {}, entries_max, {pushed})) == Why::vault_full);
 }
 
-TEST_CASE("what is sealed under an earlier key is not taken") {
+TEST_CASE("what is sealed under an earlier key, or a later one, is not taken") {
     crypto::start();
     Owner owner;
     auto pushed = owner.pushed(EntryId::random(), 0, 1);
     pushed.record.epoch = 2;
     CHECK(why_of(judge_push(owner.head(), {}, 0, {pushed})) == Why::vault_changed);
+    auto later = owner.head();
+    later.header.epoch = 2;
+    const auto early = owner.pushed(EntryId::random(), 0, 1);
+    CHECK(why_of(judge_push(later, {}, 0, {early})) == Why::vault_changed);
 }
 
 TEST_CASE("a device of the vault may add one; nobody else may") {
@@ -133,6 +137,11 @@ TEST_CASE("removing a device takes a later key, a new passphrase and every live 
     CHECK(why_of(judge_head(stored, next, all, {again}, false)) == Why::vault_unfit);
     CHECK(why_of(judge_head(stored, next, all, {owner.pushed(live, 0, 2)}, true)) ==
           Why::entry_changed);
+    auto same_passphrase = owner.made.header;
+    same_passphrase.kdf = stored.header.kdf;
+    same_passphrase.wrapped = stored.header.wrapped;
+    CHECK(why_of(judge_head(stored, head_of(same_passphrase), all, {again}, false)) ==
+          Why::vault_unfit);
 }
 
 TEST_CASE("a recovery key stays once it is there") {
