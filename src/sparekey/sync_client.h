@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "sparekey/server_link.h"
 #include "vault/replica.h"
