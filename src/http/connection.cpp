@@ -13,6 +13,7 @@
 #include "http/admission.h"
 #include "http/body_stream.h"
 #include "http/progress.h"
+#include "http/received.h"
 #include "http/refusals.h"
 #include "http/request_reader.h"
 #include "http/response_writer.h"
@@ -32,8 +33,6 @@ constexpr std::size_t linger_octets_max = 1024 * 1024;
 
 // An idle connection keeps no more room for its next answer than this.
 constexpr std::size_t text_kept_max = 4096;
-
-enum class Received { ready, malformed, too_large, timed_out, gone };
 
 template <class Stream>
 class Connection final : Watchdog::Watched {
@@ -266,12 +265,10 @@ class Connection final : Watchdog::Watched {
     Awaitable<bool> refuse_unread(Received why, std::size_t body_max) {
         if (why == Received::gone) co_return false;
         if (exchange_->request.id.empty()) meet();
-        if (why == Received::timed_out) {
-            renew();
-            co_return co_await send(request_timeout(), false);
-        }
-        if (why == Received::malformed) co_return co_await send(malformed_request(), false);
-        co_return co_await send(body_max == 0 ? head_too_large() : body_too_large(body_max), false);
+        if (why == Received::timed_out) renew();
+        // Named: GCC 12 destroys temporaries of a conditional twice in a co_await.
+        const auto refusal = refusal_of(why, body_max);
+        co_return co_await send(refusal, false);
     }
 
     // `is_read`: nothing of the request is left on the wire, so that the next one may follow.

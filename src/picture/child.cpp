@@ -17,11 +17,16 @@
 namespace sparekey::picture {
 namespace {
 
+constexpr std::size_t input_step = std::size_t{256} * 1024;
+
 // All of standard input; one octet more than input_octets_max when it is longer.
 Bytes read_input() {
-    Bytes input(input_octets_max + 1);
+    Bytes input;
     std::size_t filled = 0;
-    while (filled < input.size()) {
+    // Grows with what comes: most pictures are far smaller, and room is paid for when it is made.
+    while (filled <= input_octets_max) {
+        if (filled == input.size())
+            input.resize(std::min(filled + std::max(filled, input_step), input_octets_max + 1));
         const auto got = ::read(STDIN_FILENO, input.data() + filled, input.size() - filled);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) break;

@@ -42,7 +42,7 @@ Awaitable<Result<Done>> save_draft_form(const Office& office, const account::Cli
             return Refusal{.why = Why::wrong_state};
         auto sealed = office.keys.seal_form(at.subject(), form_purpose, plain.view());
         if (!sealed) return Refusal{.why = Why::wrong_state};
-        StoredForm form{*std::move(sealed), plan.now(), {}, {}, {}};
+        StoredForm form{*std::move(sealed), plan.now(), {}, {}};
         // What is complete has its digests; they are what the submission asks for.
         if (person::missing_in(claimed).empty()) {
             form.number_digest = number_digest(office.services.pepper, claimed.id_number);

@@ -38,9 +38,21 @@ Ended verified_when_sealed(const House& house) {
     }
 }
 
-// A house whose sample accounts left lines, all of them sealed.
+constexpr int lines_made = 12;
+
+// Lines of the journal, by the daemon that runs.
+void make_lines(const House& house) {
+    for (int i = 0; i < lines_made; ++i) {
+        const auto added = house.ended("staff add", {"kate" + std::to_string(i) + "@example.org",
+                                                     "--name", "Kate", "--role", "reviewer"});
+        CHECK_MESSAGE(added.exit_code == 0, (added.out + added.err));
+    }
+}
+
+// A house whose lines are all sealed.
 void fill(const House& house) {
-    RunningDaemon daemon(house, {"--demo"});
+    RunningDaemon daemon(house);
+    make_lines(house);
     const auto beside = verified_when_sealed(house);
     CHECK_MESSAGE(beside.exit_code == 0, (beside.out + beside.err));
     CHECK(mentions(beside.out, "The journal is whole."));
@@ -84,7 +96,8 @@ TEST_CASE("what was changed in the database is found, and ends with 1") {
 TEST_CASE("seals that are deleted under a daemon's hands are not made anew, and it serves on") {
     const House house;
     const auto log = house.file("log");
-    RunningDaemon daemon(house, {"--demo", "--log.file", log.string()});
+    RunningDaemon daemon(house, {"--log.file", log.string()});
+    make_lines(house);
     CHECK(verified_when_sealed(house).exit_code == 0);
     execute(house, "DELETE FROM journal_seal");
     const auto found = house.ended("journal verify");
