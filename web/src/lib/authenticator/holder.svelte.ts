@@ -43,6 +43,7 @@ class Holder {
   synced_at = $state(0);
   // Whoever syncs hears of every change, of this tab or another.
   onchange: () => void = () => undefined;
+  onopen: () => void = () => undefined;
 
   #vault: Vault | null = null;
   #wrapping: Octets | null = null;
@@ -153,6 +154,7 @@ class Holder {
     this.locked_because = null;
     this.#show();
     this.status = 'open';
+    this.onopen();
   }
 
   // What another tab wrote. Where it took another passphrase, this one is locked.

@@ -36,7 +36,9 @@ export type Lie =
   | 'devices' // A list that is signed by nobody who may.
   | 'earlier_devices'
   | 'no_key' // The vault's key is not sealed to this device.
-  | 'other_key';
+  | 'other_key'
+  | 'weak_kdf' // It asks for a passphrase that is protected too little.
+  | 'not_opening'; // What it handed out is not sealed under the passphrase.
 
 export type Trouble =
   | { why: 'unreachable' | 'busy' | 'locked' | 'storage' }
