@@ -271,7 +271,7 @@ class Holder {
   }
 
   // `decide` gives the new wrapping key.
-  async take_passphrase(decide: (vault: Vault) => Octets) {
+  async take_passphrase(decide: (vault: Vault) => Octets): Promise<undefined> {
     const before = this.#wrapping;
     await this.change((vault) => {
       this.#wrapping = decide(vault);

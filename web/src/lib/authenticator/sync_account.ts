@@ -167,34 +167,52 @@ export async function join_by_paper(
   return begun(found, header, now);
 }
 
-export interface Removal {
+// What a new passphrase makes of the vault here, once the server has it: gives the wrapping key.
+export type TakePassphrase = (vault: Vault) => Octets;
+
+interface Renewal {
   text: string; // The vault as it is on the disk.
   wrapping: Octets;
-  device: string;
   passphrase: string;
 }
 
-// Takes a device out at the server: a later key, every live entry sealed under it. Here it comes
-// with the next sync. Gives what the new passphrase makes of this vault.
-export async function remove_at_server(
-  flow: SyncFlow,
-  { text, wrapping, device, passphrase }: Removal,
-  now: number,
-): Promise<(vault: Vault) => Octets> {
+// The vault opened once more, so that nothing here changes before the server took it.
+async function renewed({ text, wrapping, passphrase }: Renewal) {
   await drawn();
   const next = open_again(text, wrapping);
   if (!next?.device) throw new Stop({ why: 'locked' });
   const kdf = new_kdf();
   const derived = derive(passphrase, kdf);
+  const take: TakePassphrase = ({ header, keys }) => {
+    change_passphrase(header, keys, kdf, derived.wrapping);
+    return derived.wrapping;
+  };
+  return { next, by: next.device, kdf, derived, take };
+}
+
+// The login key comes from the passphrase: who joins later needs the new one.
+export async function renew_at_server(flow: SyncFlow, what: Renewal): Promise<TakePassphrase> {
+  const { next, derived, take } = await renewed(what);
+  take(next);
+  await flow.put_head(next.header, { login_key: to_base64url(derived.login) });
+  return take;
+}
+
+// Takes a device out at the server: a later key, every live entry sealed under it. Here it comes
+// with the next sync.
+export async function remove_at_server(
+  flow: SyncFlow,
+  device: string,
+  what: Renewal,
+  now: number,
+): Promise<TakePassphrase> {
+  const { next, by, kdf, derived, take } = await renewed(what);
   const { header, keys } = next;
-  if (!remove_device(header, keys, device, kdf, derived.wrapping, next.device)) {
+  if (!remove_device(header, keys, device, kdf, derived.wrapping, by)) {
     throw new Stop({ why: 'busy' });
   }
   next.rekey(keys, now);
   const entries = entries_json(pending(next));
   await flow.put_head(header, { entries, login_key: to_base64url(derived.login) });
-  return (vault) => {
-    change_passphrase(vault.header, vault.keys, kdf, derived.wrapping);
-    return derived.wrapping;
-  };
+  return take;
 }
