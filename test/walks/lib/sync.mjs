@@ -33,14 +33,19 @@ export async function turn_on(walk, page, { paper, email, seen = async () => {} 
   await says(page, 'Last synced');
 }
 
-// Another browser, as far as the list of devices.
-export async function find_vault(walk, email, words = passphrase) {
+// Another browser asks for the vault of an address.
+export async function ask_for_vault(walk, email, words = passphrase) {
   const page = await walk.new_browser({ viewport: phone, path: '/authenticator', permissions });
   await page.getByRole('link', { name: 'I have a vault on another device' }).click();
   await field(page, 'E-mail address').fill(email);
   await field(page, 'Passphrase of this vault').fill(words);
   await press(page, 'Find the vault');
-  await heading(page, 'Join your vault');
+  return page;
+}
+
+// And comes as far as the list of its devices.
+export async function find_vault(walk, email, words = passphrase) {
+  const page = await ask_for_vault(walk, email, words);
   await says(page, 'Devices in this vault');
   return page;
 }

@@ -303,7 +303,11 @@ const lies: [string, string, () => unknown][] = [
   [
     'repeats a change under a later number',
     'went_back',
-    () => server.rows.push({ ...server.rows[0]!, seq: server.rows.length + 1 }),
+    () => {
+      const edited = server.rows.find(({ revision }) => revision === 2)!;
+      const first = server.rows.find(({ id }) => id === edited.id)!;
+      server.rows.push({ ...first, seq: server.rows.length + 1 });
+    },
   ],
   ['says nothing of sense', 'answers', () => (server.lie = (_, reply) => ({ ...reply, body: {} }))],
   [

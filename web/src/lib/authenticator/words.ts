@@ -23,6 +23,8 @@ export function trouble_text(trouble: Trouble): string {
   if (trouble.why === 'locked') return t('unlock.because_elsewhere');
   if (trouble.why !== 'refused') return t(`sync.why.${trouble.why}`);
   const { problem } = trouble;
+  // Not the site's words for it: a vault has no link by mail.
+  if (problem.slug === 'not-accepted') return t('sync.why.not_accepted');
   if (problem.slug === 'unknown') return t('sync.why.unknown', { status: problem.status });
   return problem_text(problem, 'mailed');
 }

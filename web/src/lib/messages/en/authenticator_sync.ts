@@ -49,6 +49,7 @@ export const authenticator_sync = {
   'sync.why.unreachable': 'The server was not reached. Everything here works without it.',
   'sync.why.busy': 'Other devices keep changing the vault.',
   'sync.why.storage': 'What came could not be written to this device: its storage is full, or the browser refuses it. Nothing was changed.',
+  'sync.why.not_accepted': 'No vault opens with this address and passphrase. Check both; after several tries the server pauses for up to an hour.',
   'sync.why.unknown': (v: { status: number }) => `The server refused, and does not say why (${v.status}).`,
   'sync.do.waits': 'It is tried again by itself, and on "Sync now".',
   'sync.do.lied': `Nothing of that was taken, and nothing here was overwritten. Save a copy of the vault, and ask whoever runs the server what happened: it may have
