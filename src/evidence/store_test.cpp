@@ -271,6 +271,30 @@ TEST_CASE("so many uploads at once and no more, and one for each place") {
     CHECK(fixture.files() == 0);
 }
 
+TEST_CASE("one appeal does not take the uploads of all others") {
+    Fixture fixture;
+    fixture.options.uploads_of_appeal_max = 2;
+    fixture.open();
+    const Subject bob{AccountId{77}, AppealId{78}};
+    for (const auto& subject : {ada, bob}) run(fixture.store->create_keys(subject, noon));
+    std::function<Awaitable<void>()> act = [&]() -> Awaitable<void> {
+        std::vector<std::unique_ptr<Upload>> flights;
+        for (const auto& subject : {ada, bob}) {
+            for (int n = 0; n < 2; ++n)
+                flights.push_back(
+                    co_await fixture.store->begin_upload({subject, ItemId{100 + n}, 1, 0}));
+        }
+        bool refused = false;
+        try {
+            static_cast<void>(co_await fixture.store->begin_upload({ada, ItemId{200}, 1, 0}));
+        } catch (const Failure& failure) {
+            refused = failure.kind() == Failure::Kind::busy;
+        }
+        CHECK(refused);
+    };
+    run(act());
+}
+
 TEST_CASE("a video is kept in chunks, read from anywhere, and probed as a whole") {
     Fixture fixture;
     run(fixture.store->create_keys(ada, noon));
