@@ -50,4 +50,4 @@ CREATE TABLE appeal_view (
 CREATE INDEX appeal_view_by_staff ON appeal_view (staff_id, at);
 
 -- Escalated cases whose reviewers' seats are to be filled first.
-CREATE INDEX appeal_to_fill ON appeal (staff_due_at) WHERE staff_due_at > 0 AND state = 'escalated' AND NOT seats_filled;
+CREATE INDEX appeal_to_fill ON appeal (state, seats_filled, staff_due_at) WHERE staff_due_at > 0 AND state = 'escalated';
