@@ -1,5 +1,5 @@
-// Budgets of a client, kept in memory: how often one address may sign up, sign in, or make us send
-// mail. They protect the machine; an account's own budgets are in the database.
+// Budgets of a client, kept in memory: how often one address may sign up, sign in, make us send
+// mail, or send pictures. They protect the machine; an account's own budgets are in the database.
 #pragma once
 #include <array>
 #include <cstddef>
