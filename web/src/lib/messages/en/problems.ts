@@ -83,6 +83,7 @@ export const en_problems = {
   'evidence-changed': 'Something new came in while you looked, so nothing was decided. Look at it, then decide.',
   'checklist-incomplete':
     'The answers do not fit the verdict, so nothing was decided. A pass takes a yes to every item, a verdict against at least one no.',
+  'evidence-unchecked': 'The machine has not opened one of the pictures yet, so nothing was decided. Wait a moment and look again, or ask for that picture anew.',
   'no-video': 'Nobody passes without a video, so nothing was decided. Ask for one first.',
   'needs-second-person': 'This takes two people, and the second one is missing. Nothing was decided.',
 
