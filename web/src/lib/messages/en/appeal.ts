@@ -367,6 +367,7 @@ export const appeal = {
     looks too, and the pause at the end is 7 days.`,
   'status.found': 'I have found my phone',
   'status.found_text': 'Your phone or a backup code, with your password, ends the appeal and the freeze at once.',
+  'status.found_text_hold': 'Your old phone or an old backup code, with your password, takes the reset back.',
   'status.withdraw': 'Withdraw the appeal',
   'status.withdraw_title': 'Withdraw the appeal?',
   'status.withdraw_text': 'It ends, the freeze ends, and your second factor stays as it is. What you sent is destroyed 30 days later. A new appeal begins from nothing.',
