@@ -159,7 +159,7 @@ void spend(Plan& plan, const Docket& docket, const factor::Belongs& code) {
         plan.save(factor::spend_code(*docket.factor.codes, *code.code, plan.now()));
         factor::tell_few_left(plan, docket.factor.recipients, docket.factor.codes->left() - 1);
     } else {
-        plan.save(factor::spend_step(*docket.factor.authenticator, code.step));
+        factor::spend_step(plan.guard, code.step);
     }
 }
 
