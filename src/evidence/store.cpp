@@ -1,5 +1,6 @@
 #include "evidence/store.h"
 
+#include <algorithm>
 #include <mutex>
 #include <set>
 #include <system_error>
@@ -71,7 +72,11 @@ struct Store::Parts {
         Slot(Parts& parts, const Place& place) : parts_(parts), place_(place) {
             const std::lock_guard lock{parts.mutex};
             const auto most = static_cast<std::size_t>(parts.options.uploads_max);
-            if (parts.uploading.size() >= most || !parts.uploading.insert(place).second)
+            const auto of_appeal =
+                std::ranges::count(parts.uploading, place.subject, &Place::subject);
+            if (parts.uploading.size() >= most ||
+                of_appeal >= parts.options.uploads_of_appeal_max ||
+                !parts.uploading.insert(place).second)
                 throw Failure{Failure::Kind::busy, "too many uploads at once"};
         }
         ~Slot() {

@@ -39,8 +39,9 @@ struct Options {
     std::filesystem::path decoder;   // The program with the hidden commands: our own.
     std::filesystem::path ffprobe;   // Empty: videos are not probed.
     int file_threads = 2;
-    int decoders = 2;       // Children at once, each of 512 MiB at most.
-    int uploads_max = 200;  // At once; beyond: Failure{busy}.
+    int decoders = 2;               // Children at once, each of 512 MiB at most.
+    int uploads_max = 200;          // At once; beyond: Failure{busy}.
+    int uploads_of_appeal_max = 6;  // Of them: a camera and a computer send one or two at a time.
     std::uint64_t keep_free =
         256 * 1024 * 1024;  // Octets of the disk that uploads leave to others.
 };
@@ -83,8 +84,9 @@ class Store {
     [[nodiscard]] std::optional<crypto::Secret> open_form(const Subject&, std::string_view purpose,
                                                           BytesView sealed) const;
 
-    // Throws Failure{busy} when uploads_max are in flight, or one for this very place, and
-    // Failure{unavailable} when the disk has no room to spare or the evidence key is gone.
+    // Throws Failure{busy} when uploads_max are in flight, or too many of this appeal, or one for
+    // this very place, and Failure{unavailable} when the disk has no room to spare or the evidence
+    // key is gone.
     [[nodiscard]] Awaitable<std::unique_ptr<Upload>> begin_upload(Place);
     // The sealed files of the item.
     [[nodiscard]] Awaitable<void> remove(Subject, ItemId);

@@ -239,6 +239,15 @@ TEST_CASE("nobody uploads to an appeal without a key") {
     CHECK(fixture.files("original") == 0);
 }
 
+Awaitable<bool> is_busy(Fixture& fixture, Place place) {
+    try {
+        static_cast<void>(co_await fixture.store->begin_upload(place));
+    } catch (const Failure& failure) {
+        co_return failure.kind() == Failure::Kind::busy;
+    }
+    co_return false;
+}
+
 TEST_CASE("so many uploads at once and no more, and one for each place") {
     Fixture fixture;
     fixture.options.uploads_max = 3;
@@ -246,16 +255,8 @@ TEST_CASE("so many uploads at once and no more, and one for each place") {
     run(fixture.store->create_keys(ada, noon));
     std::function<Awaitable<void>()> act = [&]() -> Awaitable<void> {
         std::vector<std::unique_ptr<Upload>> flights;
-        const auto refuses = [&](Place place) -> Awaitable<bool> {
-            try {
-                static_cast<void>(co_await fixture.store->begin_upload(place));
-            } catch (const Failure& failure) {
-                co_return failure.kind() == Failure::Kind::busy;
-            }
-            co_return false;
-        };
         flights.push_back(co_await fixture.store->begin_upload(front));
-        CHECK(co_await refuses(front));
+        CHECK(co_await is_busy(fixture, front));
         for (int n = 1; n < 3; ++n) {
             auto place = front;
             place.item = ItemId{100 + n};
@@ -263,12 +264,30 @@ TEST_CASE("so many uploads at once and no more, and one for each place") {
         }
         auto fourth = front;
         fourth.item = ItemId{200};
-        CHECK(co_await refuses(fourth));
+        CHECK(co_await is_busy(fixture, fourth));
         flights.pop_back();
-        CHECK_FALSE(co_await refuses(fourth));
+        CHECK_FALSE(co_await is_busy(fixture, fourth));
     };
     run(act());
     CHECK(fixture.files() == 0);
+}
+
+TEST_CASE("one appeal does not take the uploads of all others") {
+    Fixture fixture;
+    fixture.options.uploads_of_appeal_max = 2;
+    fixture.open();
+    const Subject bob{AccountId{77}, AppealId{78}};
+    for (const auto& subject : {ada, bob}) run(fixture.store->create_keys(subject, noon));
+    std::function<Awaitable<void>()> act = [&]() -> Awaitable<void> {
+        std::vector<std::unique_ptr<Upload>> flights;
+        for (const auto& subject : {ada, bob}) {
+            for (int n = 0; n < 2; ++n)
+                flights.push_back(
+                    co_await fixture.store->begin_upload({subject, ItemId{100 + n}, 1, 0}));
+        }
+        CHECK(co_await is_busy(fixture, {ada, ItemId{200}, 1, 0}));
+    };
+    run(act());
 }
 
 TEST_CASE("a video is kept in chunks, read from anywhere, and probed as a whole") {

@@ -1,5 +1,5 @@
-// Budgets of a client, kept in memory: how often one address may sign up, sign in, or make us send
-// mail. They protect the machine; an account's own budgets are in the database.
+// Budgets of a client, kept in memory: how often one address may sign up, sign in, make us send
+// mail, or send pictures. They protect the machine; an account's own budgets are in the database.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -25,7 +25,7 @@ class ClientLimits {
         std::array<Rate, kinds> of{Rate{10, std::chrono::minutes{6}},   // sign_up: 10 an hour
                                    Rate{30, std::chrono::seconds{10}},  // sign_in: 360 an hour
                                    Rate{10, std::chrono::minutes{6}},   // mail: 10 an hour
-                                   Rate{20, std::chrono::minutes{3}}};  // upload: 20 an hour
+                                   Rate{60, std::chrono::minutes{1}}};  // upload: 60 an hour
     };
 
     // `clients_max` buckets are kept (about 60 octets each); those that are full again are

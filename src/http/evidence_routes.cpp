@@ -59,6 +59,9 @@ Awaitable<Response> post_picture(const Desk& at, Request& request) {
     if (!captured) co_return wrong_query();
     const auto media = media_of(request);
     if (!media) co_return unsupported_content_type(picture_types);
+    if (auto often = too_often(at.web, request, ClientLimits::Kind::upload)) {
+        co_return std::move(*often);
+    }
     const auto who = asking(request);
     const recovery::Offered offered{*kind, *captured, *media};
     auto read = reading(request);

@@ -2,8 +2,9 @@
 // A known browser has one, everybody else shares another; past it the ordinary budgets of sign-in
 // pay.
 //
-// Only a try with the right password is charged for good: a stranger without it learns nothing
-// here, as every refusal is the same, and must not be able to use up the owner's tries.
+// A try is charged where the password or the code was right, and the other was not: that is
+// somebody who can guess. A stranger with neither learns nothing here, as every refusal is the
+// same, and must not be able to use up the owner's tries.
 #pragma once
 #include <optional>
 #include <vector>

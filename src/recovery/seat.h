@@ -13,6 +13,9 @@ namespace sparekey::recovery {
 
 // A lease is renewed by work; written at most once a minute.
 inline constexpr Duration seat_leased_for = std::chrono::minutes{30};
+// Who gives back one case after the other picks theirs.
+inline constexpr int releases_max = 3;
+inline constexpr Duration releases_window = std::chrono::hours{24};
 inline constexpr Duration seat_renewed_every = std::chrono::minutes{1};
 
 // What whoever has a seat does with the case.

@@ -170,7 +170,10 @@ Awaitable<Result<std::optional<CaseLine>>> next_case(const Bench& bench,
 
 Awaitable<Result<Done>> release_case(const Bench& bench, const staff::Actor& actor, AppealId id) {
     DecideAtSeat<Done> decide = [](AtSeat& at) -> Result<Done> {
-        at.plan.save(end_lease(at.id, at.own.staff));
+        const auto now = at.plan.now();
+        const auto others = released_since(at.tx, at.own.staff, at.id, now - releases_window);
+        if (others >= releases_max) return Refusal{.why = Why::too_many_tries};
+        at.plan.save(release_seat(at.id, at.own.staff, now));
         at.duty.line(journal::Kind::desk_seat_left, at.c().number);
         return Done{};
     };

@@ -26,6 +26,9 @@ const store::Save renew{
 const store::Save end{
     "UPDATE appeal_seat SET leased_until = 0 WHERE account_id = $1 AND appeal_id = $3 AND staff_id "
     "= $4 AND @won"};
+const store::Save release{
+    "UPDATE appeal_seat SET leased_until = 0, released_at = $5 WHERE account_id = $1 AND appeal_id "
+    "= $3 AND staff_id = $4 AND @won"};
 const store::Save decide{
     "UPDATE appeal_seat SET leased_until = 0, verdict = $5, decided_digest = $6 WHERE account_id = "
     "$1 AND appeal_id = $3 AND staff_id = $4 AND vacated_at = 0 AND @won"};
@@ -103,7 +106,8 @@ std::optional<AtWork> work_in(const store::Rows& rows) {
 constexpr std::string_view for_a = PICK("p.state = 'initial_review'", NOT_KEPT("a"));
 constexpr std::string_view for_b =
     PICK("p.state = 'secondary_review'", NOT_KEPT("b") NOT_DECIDED_ON("b"));
-constexpr std::string_view to_fill = PICK("p.state = 'escalated' AND NOT p.seats_filled", "");
+// An equality, so that SQLite takes the index that has it rather than reading every escalated case.
+constexpr std::string_view to_fill = PICK("p.state = 'escalated' AND p.seats_filled = FALSE", "");
 constexpr std::string_view for_lead = PICK(
     "p.state = 'escalated'",
     "AND (p.seats_filled OR p.was_reset OR p.in_redress OR CAST($6 AS BOOLEAN)) " NOT_DECIDED_ON(
@@ -156,6 +160,20 @@ store::SaveCall renew_lease(AppealId id, AccountId staff, Time now) {
 }
 
 store::SaveCall end_lease(AppealId id, AccountId staff) { return {end, {id, staff}}; }
+
+store::SaveCall release_seat(AppealId id, AccountId staff, Time now) {
+    return {release, {id, staff, now}};
+}
+
+std::int64_t released_since(store::Transaction& tx, AccountId staff, AppealId but, Time since) {
+    return tx
+        .query(
+            "SELECT COUNT(*) FROM appeal_seat WHERE staff_id = $1 AND released_at > 0 AND "
+            "released_at > $2 AND appeal_id <> $3",
+            {staff, since, but})
+        .at(0)
+        .integer(0);
+}
 
 store::SaveCall keep_verdict(AppealId id, AccountId staff, Act act, BytesView digest) {
     return {decide, {id, staff, slug(act), digest}};

@@ -19,6 +19,11 @@ extern const store::Load load_seats;
 [[nodiscard]] std::vector<store::SaveCall> give_seat(AppealId, AccountId staff, Seat, Time now);
 [[nodiscard]] store::SaveCall renew_lease(AppealId, AccountId staff, Time now);
 [[nodiscard]] store::SaveCall end_lease(AppealId, AccountId staff);
+// Gives the case back, as its holder.
+[[nodiscard]] store::SaveCall release_seat(AppealId, AccountId staff, Time now);
+// How many other cases this person gave back since then.
+[[nodiscard]] std::int64_t released_since(store::Transaction&, AccountId staff, AppealId but,
+                                          Time since);
 // The lease ends with it.
 [[nodiscard]] store::SaveCall keep_verdict(AppealId, AccountId staff, Act, BytesView digest);
 

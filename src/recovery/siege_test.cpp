@@ -229,6 +229,24 @@ TEST_CASE("the reserve of a veto is used up by nobody without the password, and 
     });
 }
 
+TEST_CASE("whoever has the phone guesses no password at the veto of an appeal") {
+    in_each_bureau([](Bureau& bureau) {
+        auto& house = bureau.house;
+        auto ada = bureau.person("ada@example.org");
+        Appellant at{bureau, ada};
+        at.to_review();
+        const auto code = ada.code_at(house.now());
+        // Five of the reserve, five of the account's ordinary tries.
+        for (int i = 0; i < 10; ++i)
+            CHECK(why(at.veto_with(code, "a guess", "thief")) == Why::not_accepted);
+        CHECK(why(at.veto_with(code, ada.password, "thief")) == Why::not_accepted);
+        CHECK(at.state() == State::initial_review);
+        // Where the owner signed in before, there are tries of their own.
+        house.clock.advance(30s);
+        CHECK(granted(at.veto_with(ada.code_at(house.now()), ada.password)));
+    });
+}
+
 TEST_CASE("a veto is tried five times an hour; past it the ordinary tries pay, and then nothing") {
     in_each_bureau([](Bureau& bureau) {
         auto ada = bureau.person("ada@example.org");

@@ -110,13 +110,18 @@ Awaitable<std::optional<evidence::Received>> seal_upload(evidence::Store& store,
                                                          const evidence::Place& place,
                                                          const ReadUpload& read) {
     const auto upload = co_await store.begin_upload(place);
+    co_return co_await seal_into(*upload, read);
+}
+
+Awaitable<std::optional<evidence::Received>> seal_into(evidence::Upload& upload,
+                                                       const ReadUpload& read) {
     while (true) {
-        const auto got = co_await read(upload->room());
+        const auto got = co_await read(upload.room());
         if (!got) co_return std::nullopt;
         if (*got == 0) break;
-        co_await upload->commit(*got);
+        co_await upload.commit(*got);
     }
-    co_return co_await upload->finish();
+    co_return co_await upload.finish();
 }
 
 Awaitable<Result<Item>> receive_picture(const Office& office, evidence::Store& store,

@@ -16,6 +16,9 @@ using ReadUpload = std::function<Awaitable<std::optional<std::size_t>>(std::span
 [[nodiscard]] Awaitable<std::optional<evidence::Received>> seal_upload(evidence::Store&,
                                                                        const evidence::Place&,
                                                                        const ReadUpload&);
+// The same into a place that is held already, and stays held as long as the upload lives.
+[[nodiscard]] Awaitable<std::optional<evidence::Received>> seal_into(evidence::Upload&,
+                                                                     const ReadUpload&);
 
 struct Offered {
     evidence::Kind kind;

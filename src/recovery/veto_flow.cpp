@@ -36,9 +36,6 @@ std::vector<store::LoadCall> loads_of(const Client& client) {
 struct Ticket {
     signin::UndoTicket hashed;  // Passwords and sets that the hash threads try.
     AppealId appeal;            // 0: there is none, and nothing is ever right.
-    Bytes purse;
-    std::optional<signin::Charge> beyond;  // The reserve was used up: of the ordinary budget.
-    bool throttled = false;
 };
 
 struct Asked {
@@ -68,42 +65,59 @@ void fill(signin::UndoTicket& ticket, const Docket& docket, const Asked& asked) 
     if (ticket.sets.empty()) ticket.sets.push_back({0, candidates[0].salt});
 }
 
-store::Decision<Ticket> begin(const Asked& asked, const store::Loaded& loaded, Time now) {
+Ticket ticket_of(const Asked& asked, const store::Loaded& loaded, Time now) {
     Plan plan{asked.who, loaded, asked.office.services.ring, asked.client, now};
     const Docket docket{asked.office.services, loaded.rows, docket_at, plan};
     Ticket ticket;
     fill(ticket.hashed, docket, asked);
-    const auto* c = vetoed(docket);
-    if (c == nullptr) return plan.decision(std::move(ticket));
-    ticket.appeal = c->id;
-    const auto browser = signin::read_browser(loaded.rows[0]);
-    if (browser && browser->known()) ticket.purse = browser->digest;
-    auto reserve = reserve_of(read_reserves(loaded.rows[1]), c->id, ticket.purse);
-    if (reserve.open(now)) {
-        reserve.tries.add(now);
-        plan.save(save_reserve(reserve));
-        return plan.decision(std::move(ticket));
-    }
-    signin::Tries tries{plan.budgets, browser, now};
-    ticket.beyond = tries.charge_factor();
-    ticket.throttled = !ticket.beyond->allowed;
-    if (auto save = tries.changed_browser()) plan.save(*std::move(save));
-    return plan.decision(std::move(ticket));
+    if (const auto* c = vetoed(docket)) ticket.appeal = c->id;
+    return ticket;
 }
 
-// A try that was no guess goes back to where it was charged.
-void give_back(Plan& plan, const Ticket& ticket, const store::Loaded& loaded) {
-    if (ticket.throttled || ticket.appeal == AppealId{}) return;
-    if (!ticket.beyond) {
-        auto reserve = reserve_of(read_reserves(loaded.rows[1]), ticket.appeal, ticket.purse);
-        reserve.tries.take_back();
-        plan.save(save_reserve(reserve));
-        return;
+// Who pays for a try: the reserve, and past it the ordinary tries of sign-in. Charged in the change
+// that compares, so that tries in flight hold up nobody, and only where one of the two was right:
+// with neither nothing is learned, and with one the other can be guessed.
+class Tab {
+   public:
+    Tab(Plan& plan, const std::optional<signin::Browser>& browser,
+        const std::vector<Reserve>& reserves, AppealId appeal)
+        : plan_(plan),
+          tries_(plan.budgets, browser, plan.now()),
+          reserve_(reserve_of(reserves, appeal,
+                              browser && browser->known() ? browser->digest : Bytes{})) {
+        if (reserve_.open(plan.now())) return;
+        password_ = tries_.charge_password();
+        factor_ = tries_.charge_factor();
     }
-    signin::Tries tries{plan.budgets, signin::read_browser(loaded.rows[0]), plan.now()};
-    tries.take_back_factor(ticket.beyond->purse);
-    if (auto save = tries.changed_browser()) plan.save(*std::move(save));
-}
+
+    // Where it is closed a right try is a wrong one.
+    [[nodiscard]] bool open() const {
+        return !password_ || (password_->allowed && factor_->allowed);
+    }
+
+    // Whether the last of these tries was used up.
+    bool settle(bool password_right, bool code_right) {
+        const bool charged = open() && password_right != code_right;
+        if (!password_) {
+            if (!charged) return false;
+            reserve_.tries.add(plan_.now());
+            plan_.save(save_reserve(reserve_));
+            return false;
+        }
+        if (password_->allowed && !(charged && code_right))
+            tries_.take_back_password(password_->purse);
+        if (factor_->allowed && !(charged && password_right))
+            tries_.take_back_factor(factor_->purse);
+        if (auto save = tries_.changed_browser()) plan_.save(*std::move(save));
+        return charged && (password_right ? factor_->reached : password_->reached);
+    }
+
+   private:
+    Plan& plan_;
+    signin::Tries tries_;
+    Reserve reserve_;
+    std::optional<signin::Charge> password_, factor_;  // The reserve was used up.
+};
 
 // Whether the mailed code of this browser was right; it is spent or charged.
 bool mailed_code_is_right(Plan& plan, const Asked& asked, const store::Loaded& loaded) {
@@ -153,12 +167,16 @@ bool is_last(const Docket& docket, const factor::Belongs& code) {
     return code.generation == nullptr && code.code && docket.factor.codes->left() == 1;
 }
 
-Refusal wrong_code(Plan& plan, const Docket& docket, const Ticket& ticket) {
-    plan.line(journal::Kind::factor_wrong, "veto");
-    plan.tell(docket.factor.recipients, outbox::Kind::factor_wrong_after_password);
-    if (ticket.beyond && ticket.beyond->reached) {
-        plan.line(journal::Kind::budget_reached, "factor");
-        plan.tell(docket.factor.recipients, outbox::Kind::budget_reached);
+// Whatever was wrong, the answer is the same. The owner hears of a wrong code after the right
+// password each time, and of either once the ordinary tries are used up.
+Refusal refused(Plan& plan, const Docket& docket, Tab& tab, bool password_right, bool code_right) {
+    const bool reached = tab.settle(password_right, code_right);
+    const auto& recipients = docket.factor.recipients;
+    plan.line(password_right ? journal::Kind::factor_wrong : journal::Kind::password_wrong, "veto");
+    if (password_right) plan.tell(recipients, outbox::Kind::factor_wrong_after_password);
+    if (reached) {
+        plan.line(journal::Kind::budget_reached, password_right ? "factor" : "password");
+        plan.tell(recipients, outbox::Kind::budget_reached);
     }
     return {.why = Why::not_accepted};
 }
@@ -183,8 +201,7 @@ Result<Vetoed> decide(Plan& plan, const Asked& asked, const Ticket& ticket,
                                                        docket.factor.kept)
                            : std::nullopt;
     const auto* c = vetoed(docket);
-    if (!right || c == nullptr || c->id != ticket.appeal || ticket.throttled) {
-        give_back(plan, ticket, loaded);
+    if (c == nullptr || c->id != ticket.appeal) {
         plan.line(journal::Kind::password_wrong, "veto");
         return Refusal{.why = Why::not_accepted};
     }
@@ -193,9 +210,11 @@ Result<Vetoed> decide(Plan& plan, const Asked& asked, const Ticket& ticket,
     const auto& services = asked.office.services;
     const auto code = factor::whose_code(hashes.code, states, services.ring, services.pepper,
                                          asked.who, plan.now());
-    if (!code || (c->appeal.was_reset && code->generation == nullptr))
-        return wrong_code(plan, docket, ticket);
-    give_back(plan, ticket, loaded);
+    const bool code_right = code && (!c->appeal.was_reset || code->generation != nullptr);
+    Tab tab{plan, signin::read_browser(loaded.rows[0]), read_reserves(loaded.rows[1]), c->id};
+    if (!right || !code_right || !tab.open())
+        return refused(plan, docket, tab, right.has_value(), code_right);
+    tab.settle(true, true);
     if (is_last(docket, *code) && !asked.typed.confirm_last)
         return Refusal{.why = Why::last_backup_code};
     auto proof = proof_of(docket, *code, asked.typed.attack);
@@ -218,8 +237,9 @@ Awaitable<Result<Vetoed>> veto(const Office& office, const Client& client, const
     const auto who = co_await signin::account_or_decoy(services, typed.email);
     const Asked asked{office, client, typed, who};
     auto loads = loads_of(client);
-    store::Decide<Ticket> first = [&](const store::Loaded& loaded, Time now) {
-        return begin(asked, loaded, now);
+    store::Decide<Ticket> first = [&](const store::Loaded& loaded,
+                                      Time now) -> store::Decision<Ticket> {
+        return {ticket_of(asked, loaded, now), {}, {}};
     };
     const auto ticket = co_await services.db.change<Ticket>(who, loads, std::move(first));
     std::function<signin::UndoHashes()> hash = [&] {

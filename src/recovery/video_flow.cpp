@@ -204,16 +204,24 @@ Awaitable<Result<VideoOpened>> open_video(const Office& office, evidence::Store&
 Awaitable<Result<Done>> receive_chunk(const Office& office, evidence::Store& store,
                                       const account::Client& client, const Token& token,
                                       OfferedChunk offered, ReadUpload read) {
-    DecideApplicant<Admitted> ask = [&](Plan& plan, Applicant& at) {
+    const DecideApplicant<Admitted> ask = [&](Plan& plan, Applicant& at) {
         return admit(plan, at, offered);
     };
-    auto admitted = co_await change_as_applicant<Admitted>(office, client, token, std::move(ask),
-                                                           loads_of_video);
+    const auto admitted =
+        co_await change_as_applicant<Admitted>(office, client, token, ask, loads_of_video);
     if (const auto* refusal = std::get_if<Refusal>(&admitted)) co_return *refusal;
     const auto& [subject, take, answer] = std::get<Admitted>(admitted);
     if (answer == ChunkAnswer::here_already) co_return Done{};
-    const auto place = place_of(subject, take, offered.number);
-    const auto received = co_await seal_upload(store, place, read);
+    // While this goes on nobody else writes the chunk. Whoever did before has kept it by now, and
+    // what was kept is never written over: people may have passed it.
+    const auto upload = co_await store.begin_upload(place_of(subject, take, offered.number));
+    const auto again =
+        co_await change_as_applicant<Admitted>(office, client, token, ask, loads_of_video);
+    if (const auto* refusal = std::get_if<Refusal>(&again)) co_return *refusal;
+    const auto& now = std::get<Admitted>(again);
+    if (now.take.number != take.number) co_return Refusal{.why = Why::wrong_state};
+    if (now.answer == ChunkAnswer::here_already) co_return Done{};
+    const auto received = co_await seal_into(*upload, read);
     if (!received) co_return Refusal{.why = Why::upload_broken_off};
     DecideApplicant<Done> keep = [&](Plan& plan, Applicant& at) {
         return keep_chunk(plan, at, offered, *received);

@@ -90,6 +90,25 @@ TEST_CASE("a video is opened, arrives in chunks, and goes back to who asked for 
     });
 }
 
+TEST_CASE("a chunk is written by one at a time, and what was kept is not written over") {
+    in_each_archive([](Bureau& bureau, Archive& archive) {
+        auto ada = bureau.person("ada@example.org");
+        Appellant at{bureau, ada};
+        ask(at);
+        const Recording recording{archive, at};
+        const auto take = outcome(recording.open()).take.number;
+        archive.meanwhile = [&] {
+            CHECK_THROWS_AS(static_cast<void>(recording.send(take, 0, more)), Failure);
+        };
+        REQUIRE(granted(recording.send(take, 0, some)));
+        CHECK(granted(recording.send(take, 0, more)));  // As if its answer was lost: it is there.
+        REQUIRE(granted(recording.finish(take)));
+        const auto item = recording.videos().at(0);
+        const evidence::Place place{{ada.who, at.id}, item.id, item.version, 0};
+        CHECK(run(archive.store->open_chunk(place, 0)) == some);
+    });
+}
+
 TEST_CASE("another take drops the one before; the third counts, and there is no fourth") {
     in_each_archive([](Bureau& bureau, Archive& archive) {
         auto ada = bureau.person("ada@example.org");

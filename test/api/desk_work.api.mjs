@@ -190,6 +190,26 @@ export const tests = {
     assert.equal((await next(kate)).id, three.id);
   },
 
+  'whoever leafs through the queue is stopped': async (site) => {
+    const [ada] = await long_known(site, {});
+    const kate = await reviewer(site);
+    const filed = await Filed.in_review(site, ada);
+    const { id } = await opened(kate);
+    // As if three others had been given back within the day.
+    filed.sql(
+      `INSERT INTO appeal_seat (account_id, appeal_id, staff_id, seat, given_at, leased_until,
+       released_at, decided_digest) SELECT account_id, appeal_id + n, staff_id, seat, given_at, 0,
+       given_at, decided_digest FROM appeal_seat, (SELECT 1 AS n UNION SELECT 2 UNION SELECT 3)
+       WHERE appeal_id = $case`,
+    );
+    const release = () => kate.browser.post(`desk/cases/${id}/release`);
+    expect(await release(), 'too-many-tries');
+    assert.equal((await next(kate)).id, id);
+    site.clock.advance(day);
+    await opened(kate);
+    expect(await release(), 204);
+  },
+
   'refusing as fraud takes two people': async (site) => {
     const [ada] = await long_known(site, {});
     const kate = await reviewer(site);

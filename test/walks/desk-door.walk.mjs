@@ -2,7 +2,7 @@
 // is anything at the site.
 import { equal } from './lib/expect.mjs';
 import { desk_password, hired, invite, join, sign_in_at_desk } from './lib/desk.mjs';
-import { says, setup_key_on } from './lib/pages.mjs';
+import { says } from './lib/pages.mjs';
 
 const email = 'ruth@desk.example.org';
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
@@ -16,9 +16,8 @@ export const walks = {
     equal(new URL(page.url()).hash, '', 'the token in the address bar');
     await says(page, `You will sign in with ${email}`);
     await walk.axe(page);
-    const joining = join(walk, page);
-    equal((await setup_key_on(page)).length, 32, 'characters of the setup key');
-    await joining;
+    const setup_key = await join(walk, page);
+    equal(setup_key.length, 32, 'characters of the setup key');
     await walk.axe(page);
     await page.getByRole('link', { name: 'Open my work' }).click();
     await says(page, 'You are not certified yet');

@@ -8,12 +8,14 @@ CREATE TABLE appeal_seat (
     given_at BIGINT NOT NULL,
     leased_until BIGINT NOT NULL,
     vacated_at BIGINT NOT NULL DEFAULT 0,
+    released_at BIGINT NOT NULL DEFAULT 0,
     verdict TEXT NOT NULL DEFAULT '',
     decided_digest BYTEA NOT NULL,
     PRIMARY KEY (account_id, appeal_id, staff_id)
 ) @clustered;
 CREATE UNIQUE INDEX appeal_seat_one_holder ON appeal_seat (account_id, appeal_id, seat) WHERE vacated_at = 0;
 CREATE UNIQUE INDEX appeal_seat_one_case ON appeal_seat (staff_id) WHERE leased_until > 0;
+CREATE INDEX appeal_seat_released ON appeal_seat (staff_id, released_at) WHERE released_at > 0;
 
 -- What somebody did with a case: a verdict, or what was asked for. `note` is sealed under the appeal's own key for its form.
 CREATE TABLE appeal_act (
@@ -48,4 +50,4 @@ CREATE TABLE appeal_view (
 CREATE INDEX appeal_view_by_staff ON appeal_view (staff_id, at);
 
 -- Escalated cases whose reviewers' seats are to be filled first.
-CREATE INDEX appeal_to_fill ON appeal (staff_due_at) WHERE staff_due_at > 0 AND state = 'escalated' AND NOT seats_filled;
+CREATE INDEX appeal_to_fill ON appeal (state, seats_filled, staff_due_at) WHERE staff_due_at > 0 AND state = 'escalated';

@@ -12,6 +12,7 @@ import { root } from './modules.mjs';
 export const daemon = process.env.SPAREKEYD ?? `${root}build/release/sparekeyd`;
 const answers_within_ms = 20_000;
 const ends_within_ms = 10_000;
+const mail_within_ms = 15_000;
 
 async function free_port() {
   const server = createServer().listen(0, '127.0.0.1');
@@ -112,6 +113,21 @@ export class Site {
     if (!answer.ok) throw new Error(`the mailbox answers ${answer.status}`);
     const { mails } = await answer.json();
     return mails.filter((mail) => mail.to.includes(address));
+  }
+
+  // The newest mail to the address that `wanted` accepts; waits for one.
+  async mail(address, wanted) {
+    const deadline = Date.now() + mail_within_ms;
+    for (;;) {
+      const mails = await this.mails(address);
+      const found = mails.find(wanted);
+      if (found) return found;
+      if (Date.now() > deadline) {
+        const subjects = mails.map((mail) => mail.subject).join('; ');
+        throw new Error(`no such mail came to ${address}; there are: ${subjects}`);
+      }
+      await pause(20);
+    }
   }
 
   async stop() {
