@@ -98,8 +98,8 @@ Response refused(const sync::Refusal& refusal, Time now) {
     if (refusal.why == Why::clock_differs) what.more["server_time_ms"] = to_micros(now) / 1000;
     if (refusal.why == Why::entry_changed) {
         json::array conflicts;
-        for (const auto& [id, current] : refusal.conflicts)
-            conflicts.push_back(json::object{{"id", id.text()}, {"revision", current.revision}});
+        for (const auto& [id, revision] : refusal.conflicts)
+            conflicts.push_back(json::object{{"id", id.text()}, {"revision", revision}});
         what.more["conflicts"] = std::move(conflicts);
     }
     return problem(std::move(what));
@@ -120,9 +120,10 @@ std::optional<sync::Head> head_field(Fields& fields) {
     return head;
 }
 
-std::vector<sync::Pushed> pushed_field(Fields& fields, std::size_t count_max) {
+std::vector<sync::Pushed> pushed_field(Fields& fields) {
     std::vector<sync::Pushed> all;
-    for (auto* one : fields.objects("entries", count_max)) all.push_back(pushed_of(*one));
+    for (auto* one : fields.objects("entries", sync::changes_per_push_max))
+        all.push_back(pushed_of(*one));
     return all;
 }
 

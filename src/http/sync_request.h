@@ -20,7 +20,7 @@ namespace sparekey::http {
 // 32 octets as base64url, as the account's password.
 [[nodiscard]] std::shared_ptr<const crypto::Secret> login_key_field(Fields&);
 [[nodiscard]] std::optional<sync::Head> head_field(Fields&);
-[[nodiscard]] std::vector<sync::Pushed> pushed_field(Fields&, std::size_t count_max);
+[[nodiscard]] std::vector<sync::Pushed> pushed_field(Fields&);
 // Who asks: a device's id stands where a browser's cookie would.
 [[nodiscard]] account::Client client_field(Fields&, const Request&);
 

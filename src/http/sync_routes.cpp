@@ -13,8 +13,6 @@ namespace json = boost::json;
 constexpr std::size_t token_octets_max = 64;
 constexpr std::size_t code_octets_max = 32;
 constexpr std::size_t push_octets_max = 1024 * 1024;
-// A device is removed with every live entry sealed anew, in one request.
-constexpr std::size_t vault_octets_max = 8 * 1024 * 1024;
 
 RouteOptions of(std::size_t body_max) {
     RouteOptions options;
@@ -55,6 +53,8 @@ Awaitable<Response> post_sign_up(const Web& web, Request& request) {
 }
 
 Awaitable<Response> post_confirm(const Web& web, Request& request) {
+    if (auto often = too_often(web, request, ClientLimits::Kind::sign_in))
+        co_return std::move(*often);
     Fields fields{request};
     const auto token =
         account::Token::parse(fields.text("sign_up", token_octets_max), account::Realm::vault);
@@ -100,6 +100,8 @@ Awaitable<Response> post_sign_in(const Web& web, Request& request) {
 }
 
 Awaitable<Response> post_device(const Web& web, Request& request) {
+    if (auto often = too_often(web, request, ClientLimits::Kind::sign_in))
+        co_return std::move(*often);
     Fields fields{request};
     const auto head = head_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
@@ -113,60 +115,71 @@ Awaitable<Response> post_device(const Web& web, Request& request) {
     co_return no_content();
 }
 
-Response not_signed(const Request& request) {
-    return refused(sync::Refusal{sync::Why::not_accepted, {}}, request.now);
+// What a device signed, or why it is not looked at. The client's budget comes first: reading a head
+// and its signatures is work.
+std::variant<sync::SignedRequest, Response> asked_by_device(const Web& web,
+                                                            const Request& request) {
+    if (auto often = too_often(web, request, ClientLimits::Kind::sync)) return std::move(*often);
+    auto asked = signed_request(request);
+    if (!asked) return refused(sync::Refusal{sync::Why::not_accepted, {}}, request.now);
+    return *std::move(asked);
 }
 
 Awaitable<Response> get_vault(const Web& web, Request& request) {
-    const auto asked = signed_request(request);
-    if (!asked) co_return not_signed(request);
-    const auto result = co_await sync::shelf_of(web.services, *asked, request.now);
+    auto signed_or_not = asked_by_device(web, request);
+    if (auto* refusal = std::get_if<Response>(&signed_or_not)) co_return std::move(*refusal);
+    const auto& asked = std::get<sync::SignedRequest>(signed_or_not);
+    const auto result = co_await sync::shelf_of(web.services, asked, request.now);
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
     co_return json(200, shelf_json(std::get<sync::Shelf>(result)));
 }
 
 Awaitable<Response> put_vault(const Web& web, Request& request) {
-    const auto asked = signed_request(request);
-    if (!asked) co_return not_signed(request);
+    auto signed_or_not = asked_by_device(web, request);
+    if (auto* refusal = std::get_if<Response>(&signed_or_not)) co_return std::move(*refusal);
+    const auto& asked = std::get<sync::SignedRequest>(signed_or_not);
     Fields fields{request};
     const auto head = head_field(fields);
-    const auto pushed = pushed_field(fields, sync::entries_max);
     std::shared_ptr<const crypto::Secret> login_key;
     if (fields.boolean("new_passphrase")) login_key = login_key_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    const auto result = co_await sync::change_head(web.services, *asked, *head, pushed,
-                                                   std::move(login_key), request.now);
+    const auto result =
+        co_await sync::change_head(web.services, asked, *head, std::move(login_key), request.now);
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
-    co_return json(200, taken_json(std::get<sync::Taken>(result)));
+    co_return no_content();
 }
 
 Awaitable<Response> get_changes(const Web& web, Request& request) {
-    const auto asked = signed_request(request);
-    if (!asked) co_return not_signed(request);
+    auto signed_or_not = asked_by_device(web, request);
+    if (auto* refusal = std::get_if<Response>(&signed_or_not)) co_return std::move(*refusal);
+    const auto& asked = std::get<sync::SignedRequest>(signed_or_not);
     const auto after = request.path_parameter("after") == "0" ? std::optional<std::int64_t>{0}
                                                               : id_parameter(request, "after");
     if (!after) co_return refused(account::Why::not_found, request.now);
     const auto seq = static_cast<std::uint64_t>(*after);
-    const auto result = co_await sync::changes_after(web.services, *asked, seq, request.now);
+    const auto result = co_await sync::changes_after(web.services, asked, seq, request.now);
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
     const auto& page = std::get<sync::Page>(result);
     json::array changes;
     for (const auto& change : page.changes) changes.push_back(change_json(change));
+    const auto last = page.changes.empty() ? seq : page.changes.back().link.seq;
     co_return json(200, json::object{{"changes", std::move(changes)},
+                                     {"more", last < page.seq},
                                      {"seq", page.seq},
                                      {"roster_number", page.roster_number}});
 }
 
 Awaitable<Response> put_entries(const Web& web, Request& request) {
-    const auto asked = signed_request(request);
-    if (!asked) co_return not_signed(request);
+    auto signed_or_not = asked_by_device(web, request);
+    if (auto* refusal = std::get_if<Response>(&signed_or_not)) co_return std::move(*refusal);
+    const auto& asked = std::get<sync::SignedRequest>(signed_or_not);
     Fields fields{request};
-    const auto pushed = pushed_field(fields, sync::changes_per_push_max);
+    const auto pushed = pushed_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    const auto result = co_await sync::push(web.services, *asked, pushed, request.now);
+    const auto result = co_await sync::push(web.services, asked, pushed, request.now);
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
     co_return json(200, taken_json(std::get<sync::Taken>(result)));
@@ -186,7 +199,7 @@ void add_sync_routes(Router& router, const Web& web) {
     router.post("/api/v1/sync/sign-in", with(post_sign_in), of(small));
     router.post("/api/v1/sync/devices", with(post_device), of(head));
     router.get("/api/v1/sync/vault", with(get_vault));
-    router.put("/api/v1/sync/vault", with(put_vault), of(vault_octets_max));
+    router.put("/api/v1/sync/vault", with(put_vault), of(head));
     router.get("/api/v1/sync/changes/{after}", with(get_changes));
     router.put("/api/v1/sync/entries", with(put_entries), of(push_octets_max));
 }

@@ -65,8 +65,9 @@ Opened recovered(Context& context) {
 std::optional<Refusal> change_at_server(vault::Vault& vault, const vault::PassphraseKeys& derived,
                                         Time now) {
     if (!vault.server() || !vault.device()) return std::nullopt;
-    ServerLink link{vault.server()->url};
-    SyncClient client{link, vault};
+    auto link = ServerLink::to(vault.server()->url);
+    if (const auto* refusal = std::get_if<Refusal>(&link)) return *refusal;
+    SyncClient client{std::get<ServerLink>(link), vault};
     auto failed = client.change_passphrase(derived, now);
     if (failed && failed->slug == "device-not-accepted") return std::nullopt;
     return failed;

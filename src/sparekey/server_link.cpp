@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/json.h"
+#include "sparekey/output.h"
 
 namespace sparekey::terminal {
 namespace {
@@ -38,6 +39,15 @@ bool is_host(std::string_view rest) {
     return !rest.empty() && rest.find_first_of("/?#@ \\") == rest.npos;
 }
 
+bool is_url(std::string_view url) {
+    if (url.starts_with("https://")) return is_host(url.substr(8));
+    if (!url.starts_with("http://") || !is_host(url.substr(7))) return false;
+    const auto rest = url.substr(7);
+    const auto port = rest.find_first_not_of("0123456789", rest.rfind(':') + 1);
+    const auto host = port == rest.npos ? rest.substr(0, rest.rfind(':')) : rest;
+    return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+}
+
 Refusal unreachable(std::string_view why) {
     return {Exit::failed, "server-unreachable",
             "The server was not reached: " + std::string{why} +
@@ -69,16 +79,16 @@ struct ServerLink::Curl {
     CURL* handle;
 };
 
-bool ServerLink::is_url(std::string_view url) {
-    if (url.starts_with("https://")) return is_host(url.substr(8));
-    if (!url.starts_with("http://") || !is_host(url.substr(7))) return false;
-    const auto host = url.substr(7, url.substr(7).rfind(':'));
-    return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+std::variant<ServerLink, Refusal> ServerLink::to(std::string url) {
+    if (!is_url(url)) {
+        return Refusal{
+            Exit::usage, "usage",
+            "A server is https:// and a name, without a path. This is none: " + printable(url)};
+    }
+    return ServerLink{std::move(url)};
 }
 
-ServerLink::ServerLink(std::string url) : url_(std::move(url)), curl_(std::make_unique<Curl>()) {
-    ENSURE(is_url(url_));
-}
+ServerLink::ServerLink(std::string url) : url_(std::move(url)), curl_(std::make_unique<Curl>()) {}
 ServerLink::~ServerLink() = default;
 ServerLink::ServerLink(ServerLink&&) noexcept = default;
 

@@ -22,9 +22,8 @@ class ServerLink {
    public:
     using Headers = std::map<std::string, std::string>;
 
-    // `url` is https://host[:port]; http:// for this machine alone.
-    [[nodiscard]] static bool is_url(std::string_view url);
-    explicit ServerLink(std::string url);
+    // `url` is https://host[:port]; http:// for this machine alone. A refusal for any other.
+    [[nodiscard]] static std::variant<ServerLink, Refusal> to(std::string url);
     ~ServerLink();
     ServerLink(ServerLink&&) noexcept;
 
@@ -37,6 +36,7 @@ class ServerLink {
 
    private:
     struct Curl;
+    explicit ServerLink(std::string url);
     std::string url_;
     std::unique_ptr<Curl> curl_;
 };

@@ -173,13 +173,7 @@ std::optional<Refusal> SyncClient::offer_roster(vault::Header theirs, Time now) 
     auto next = vault_.header();
     next.kdf = theirs.kdf;
     next.wrapped = theirs.wrapped;
-    const json::object body{
-        {"head", head_text(next)}, {"entries", json::array{}}, {"new_passphrase", false}};
-    const auto sent = send("PUT", "/api/v1/sync/vault", json::serialize(body), now);
-    if (const auto* refusal = std::get_if<Refusal>(&sent)) return *refusal;
-    const auto& answer = std::get<Answer>(sent);
-    if (answer.status != 200) return refusal_of(answer);
-    return std::nullopt;
+    return put_head({{"head", head_text(next)}, {"new_passphrase", false}}, now);
 }
 
 std::optional<Refusal> SyncClient::take_page(const json::object& page, Synced& done, Time now) {
@@ -244,6 +238,7 @@ std::variant<Synced, Refusal> SyncClient::sync(BytesView wrapping_key, Time now)
     for (int i = 0; i < rounds_max; ++i) {
         if (auto refusal = follow(wrapping_key, now)) return *std::move(refusal);
         if (auto refusal = pull(done, now)) return *std::move(refusal);
+        static_cast<void>(vault_.reseal(now));
         bool all_sent = true;
         while (all_sent && !vault::pending(vault_).empty()) {
             const auto pushed = push(done, now);
@@ -265,7 +260,7 @@ std::optional<Refusal> SyncClient::remove(const vault::DeviceId& removed, const 
         return Refusal{Exit::refused, "not-removable", "There is no such other device."};
     }
     vault_.rekey(*std::move(keys), now);
-    return put_head(vault::pending(vault_), passphrase, now);
+    return put_passphrase(passphrase, now);
 }
 
 std::optional<Refusal> SyncClient::change_passphrase(const vault::PassphraseKeys& passphrase,
@@ -273,22 +268,22 @@ std::optional<Refusal> SyncClient::change_passphrase(const vault::PassphraseKeys
     // First what is new: the head that is sent must be the next one, and of the newest key.
     const auto synced = sync(passphrase.wrapping.view(), now);
     if (const auto* refusal = std::get_if<Refusal>(&synced)) return *refusal;
-    return put_head({}, passphrase, now);
+    return put_passphrase(passphrase, now);
 }
 
-std::optional<Refusal> SyncClient::put_head(const std::vector<vault::Pending>& with,
-                                            const vault::PassphraseKeys& passphrase, Time now) {
-    json::array entries;
-    for (const auto& one : with) entries.push_back(entry_json(one));
-    const json::object body{{"head", head_text(vault_.header())},
-                            {"entries", std::move(entries)},
-                            {"new_passphrase", true},
-                            {"login_key", to_base64url(passphrase.login.view())}};
+std::optional<Refusal> SyncClient::put_passphrase(const vault::PassphraseKeys& passphrase,
+                                                  Time now) {
+    return put_head({{"head", head_text(vault_.header())},
+                     {"new_passphrase", true},
+                     {"login_key", to_base64url(passphrase.login.view())}},
+                    now);
+}
+
+std::optional<Refusal> SyncClient::put_head(const json::object& body, Time now) {
     const auto sent = send("PUT", "/api/v1/sync/vault", json::serialize(body), now);
     if (const auto* refusal = std::get_if<Refusal>(&sent)) return *refusal;
     const auto& answer = std::get<Answer>(sent);
-    if (answer.status != 200) return refusal_of(answer);
-    note_sent(vault_, with, number_at(answer.body, "before"));
+    if (answer.status != 204) return refusal_of(answer);
     return std::nullopt;
 }
 

@@ -27,7 +27,8 @@ class SyncClient {
     // file's own: a later key of the vault is wrapped with it.
     [[nodiscard]] std::variant<Synced, Refusal> sync(BytesView wrapping_key, Time now);
 
-    // Takes the device out at the server and here: a later key, every live entry sealed under it.
+    // Takes the device out at the server and here: a later key, under which every live entry is
+    // sealed and pending; the next sync sends them.
     [[nodiscard]] std::optional<Refusal> remove(const vault::DeviceId&, const vault::Kdf&,
                                                 const vault::PassphraseKeys&, Time now);
     // The vault's header has the new one already; the server's is changed to it, and no entry is
@@ -35,8 +36,9 @@ class SyncClient {
     [[nodiscard]] std::optional<Refusal> change_passphrase(const vault::PassphraseKeys&, Time now);
 
    private:
-    [[nodiscard]] std::optional<Refusal> put_head(const std::vector<vault::Pending>& with,
-                                                  const vault::PassphraseKeys&, Time now);
+    // The vault's own head, with a new login key.
+    [[nodiscard]] std::optional<Refusal> put_passphrase(const vault::PassphraseKeys&, Time now);
+    [[nodiscard]] std::optional<Refusal> put_head(const boost::json::object& body, Time now);
     using Sent = std::variant<Answer, Refusal>;
     [[nodiscard]] Sent send(std::string_view method, const std::string& path,
                             const std::string& body, Time now);

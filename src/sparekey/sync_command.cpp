@@ -23,9 +23,8 @@ std::variant<vault::Server, Refusal> given_server(const Context& context) {
         return Refusal{Exit::usage, "usage",
                        "This vault is at no server yet: give --server and --email."};
     }
-    if (!ServerLink::is_url(*url)) {
-        return Refusal{Exit::usage, "usage", "--server is https:// and a name, without a path."};
-    }
+    const auto link = ServerLink::to(*url);
+    if (const auto* refusal = std::get_if<Refusal>(&link)) return *refusal;
     return vault::Server{*url, *email};
 }
 
@@ -62,7 +61,9 @@ std::optional<Refusal> sign_up(const Context& context, const Session& session,
         return Refusal{Exit::wrong_passphrase, "wrong-passphrase",
                        "That is not the passphrase of this vault."};
     }
-    ServerLink link{server.url};
+    auto linked = ServerLink::to(server.url);
+    if (const auto* refusal = std::get_if<Refusal>(&linked)) return *refusal;
+    auto& link = std::get<ServerLink>(linked);
     const auto device = session.vault.device()->id.text();
     const auto begun = post(link, "sign-up",
                             {{"email", server.email},
@@ -108,10 +109,11 @@ void say(Context& context, const Synced& done) {
 std::optional<Refusal> sync_now(Context& context, Session& session) {
     Synced done;
     auto failed = change(context, session, [&](vault::Vault& vault, Time now) {
-        ServerLink link{vault.server()->url};
-        SyncClient client{link, vault};
-        auto result = client.sync(session.wrapping_key.view(), now);
-        if (auto* refusal = std::get_if<Refusal>(&result)) return std::optional{*refusal};
+        auto link = ServerLink::to(vault.server()->url);
+        if (const auto* refusal = std::get_if<Refusal>(&link)) return std::optional{*refusal};
+        SyncClient client{std::get<ServerLink>(link), vault};
+        const auto result = client.sync(session.wrapping_key.view(), now);
+        if (const auto* refusal = std::get_if<Refusal>(&result)) return std::optional{*refusal};
         done = std::get<Synced>(result);
         return std::optional<Refusal>{};
     });
@@ -155,14 +157,16 @@ Exit remove_device(Context& context, Session& session, const std::string& wanted
     if (member == nullptr) {
         return context.out.refuse({Exit::not_found, "not-found", "No one device is called that."});
     }
+    const auto removed = member->id;
     context.out.note("The removed device knows the passphrase, so the vault gets a new one.");
     const auto asked = ask_new_passphrase(context, "--new-passphrase-file");
     if (const auto* refusal = std::get_if<Refusal>(&asked)) return context.out.refuse(*refusal);
     const auto kdf = vault::Kdf::with_new_salt();
     auto derived = vault::derive(std::get<crypto::Secret>(asked).text(), kdf);
-    ServerLink link{session.vault.server()->url};
-    SyncClient client{link, session.vault};
-    if (auto failed = client.remove(member->id, kdf, derived, context.now()))
+    auto link = ServerLink::to(session.vault.server()->url);
+    if (const auto* refusal = std::get_if<Refusal>(&link)) return context.out.refuse(*refusal);
+    SyncClient client{std::get<ServerLink>(link), session.vault};
+    if (auto failed = client.remove(removed, kdf, derived, context.now()))
         return context.out.refuse(*failed);
     session.wrapping_key = std::move(derived.wrapping);
     if (session.save(context.now()) != vault::Written::done) {
@@ -171,7 +175,12 @@ Exit remove_device(Context& context, Session& session, const std::string& wanted
              "It is removed at the server, but another program changed the vault here meanwhile. "
              "Sync again."});
     }
-    context.out.json()["removed"] = member->id.text();
+    // What was sealed anew goes there with a sync; where that fails, with the next one.
+    if (auto failed = sync_now(context, session)) {
+        context.out.note("It is removed, but what was sealed anew is not at the server yet.");
+        return context.out.refuse(*failed);
+    }
+    context.out.json()["removed"] = removed.text();
     context.out.line(
         "Removed. It has seen every secret of this vault until now; what it holds "
         "already it keeps. Change what matters at the sites themselves.");
@@ -218,7 +227,9 @@ std::optional<Refusal> confirm_devices(const Tty& tty, const vault::Header& head
 }
 
 std::variant<Joined, Refusal> join_server(Context& context, const vault::Server& server) {
-    ServerLink link{server.url};
+    auto linked = ServerLink::to(server.url);
+    if (auto* refusal = std::get_if<Refusal>(&linked)) return std::move(*refusal);
+    auto& link = std::get<ServerLink>(linked);
     const auto kdf_answer = post(link, "kdf", {{"email", server.email}});
     if (const auto* refusal = std::get_if<Refusal>(&kdf_answer)) return *refusal;
     const auto& told = std::get<json::object>(kdf_answer);

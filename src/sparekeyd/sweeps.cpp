@@ -31,11 +31,8 @@ std::vector<Job> sweeps_of(const account::Services& services) {
 }
 
 Job vault_sweep(const account::Services& vaults) {
-    const auto from = std::make_shared<AccountId>();
-    return {"sweep_vaults", each, [&vaults, from](Time now) -> Awaitable<std::int64_t> {
-                const auto swept = co_await sync::empty_some(vaults, *from, now);
-                *from = swept.next;
-                co_return swept.accounts;
+    return {"sweep_vaults", each, [&vaults](Time now) -> Awaitable<std::int64_t> {
+                co_return co_await sync::empty_some(vaults, now);
             }};
 }
 

@@ -35,14 +35,6 @@ bool is_next(const Head& stored, const Head& next) {
            vault::continues(stored.header.roster, next.header.roster);
 }
 
-// Whether every live entry is among what was pushed.
-bool covers_live(const Entries& all, const std::vector<Pushed>& pushed) {
-    std::map<vault::EntryId, bool> sent;
-    for (const auto& one : pushed) sent[one.record.id] = true;
-    return std::ranges::all_of(
-        all, [&](const auto& one) { return one.second.deleted || sent.contains(one.first); });
-}
-
 }  // namespace
 
 std::optional<Head> parse_head(std::string_view text) {
@@ -72,9 +64,9 @@ std::optional<Refusal> judge_push(const Head& head, const Entries& has, std::siz
         // Sealed under a key that a removed device knows, perhaps.
         if (record.epoch != head.header.epoch) return refusal(Why::vault_changed);
         const auto found = has.find(record.id);
-        const auto current = found == has.end() ? Current{} : found->second;
+        const auto current = found == has.end() ? 0 : found->second;
         const bool twice = !seen.emplace(record.id, true).second;
-        if (twice || replaces != current.revision || record.revision <= current.revision)
+        if (twice || replaces != current || record.revision <= current)
             conflict.conflicts[record.id] = current;
         if (found == has.end()) ++fresh;
     }
@@ -83,8 +75,7 @@ std::optional<Refusal> judge_push(const Head& head, const Entries& has, std::siz
     return std::nullopt;
 }
 
-std::optional<Refusal> judge_head(const Head& stored, const Head& next, const Entries& all,
-                                  const std::vector<Pushed>& pushed, bool new_login) {
+std::optional<Refusal> judge_head(const Head& stored, const Head& next, bool new_login) {
     const bool same_roster = next.header.roster.text == stored.header.roster.text;
     if (!same_roster && !is_next(stored, next)) return refusal(Why::vault_changed);
     // Once typed back, there is a recovery key for ever.
@@ -95,14 +86,12 @@ std::optional<Refusal> judge_head(const Head& stored, const Head& next, const En
         return refusal(Why::vault_unfit);
     const auto epoch = stored.header.epoch;
     if (next.header.epoch == epoch) {
-        if (is_missing_a_device(stored.roster, next.roster) || !pushed.empty())
-            return refusal(Why::vault_unfit);
+        if (is_missing_a_device(stored.roster, next.roster)) return refusal(Why::vault_unfit);
         return std::nullopt;
     }
     // The removed device knows the passphrase: the next key must not be wrapped by it.
-    if (next.header.epoch != epoch + 1 || !new_passphrase || !covers_live(all, pushed))
-        return refusal(Why::vault_unfit);
-    return pushed.empty() ? std::nullopt : judge_push(next, all, all.size(), pushed);
+    if (next.header.epoch != epoch + 1 || !new_passphrase) return refusal(Why::vault_unfit);
+    return std::nullopt;
 }
 
 std::optional<Refusal> judge_join(const Head& stored, const Head& next) {

@@ -21,6 +21,9 @@ inline constexpr std::size_t entries_max = 10'000;  // Of one vault, deleted one
 inline constexpr std::size_t sealed_octets_max = vault::entry_octets_max + 512;
 inline constexpr std::size_t changes_per_push_max = 500;
 inline constexpr std::size_t changes_per_page_max = 500;
+// Of their seals.
+inline constexpr std::size_t page_octets_max = 4 * 1024 * 1024;
+static_assert(sealed_octets_max <= page_octets_max);  // Each page has a change.
 inline constexpr Duration replaced_kept_for = std::chrono::hours{24 * 30};
 
 struct Head {
@@ -38,12 +41,8 @@ struct Pushed {
     vault::Record record;
 };
 
-// Of an entry that the server has: its current revision, and whether that is a deletion.
-struct Current {
-    std::uint64_t revision = 0;
-    bool deleted = false;
-};
-using Entries = std::map<vault::EntryId, Current>;
+// The current revision of each entry that the server has.
+using Entries = std::map<vault::EntryId, std::uint64_t>;
 
 enum class Why {
     not_accepted,     // No such device, or its signature is not right.
@@ -63,11 +62,10 @@ struct Refusal {
 // `has` are the current ones of those that are pushed, `count` is of all there are.
 [[nodiscard]] std::optional<Refusal> judge_push(const Head&, const Entries& has, std::size_t count,
                                                 const std::vector<Pushed>&);
-// A new head by one of the vault's devices. Who removes a device changes the key, and seals every
-// live entry anew in the same request; `all` are all there are. `new_login` is whether a new login
-// key came with it: it must where the passphrase is another.
+// A new head by one of the vault's devices. Who removes a device changes the key; live entries are
+// sealed anew by ordinary changes after it, however many they are. `new_login` is whether a new
+// login key came with it: it must where the passphrase is another.
 [[nodiscard]] std::optional<Refusal> judge_head(const Head& stored, const Head& next,
-                                                const Entries& all, const std::vector<Pushed>&,
                                                 bool new_login);
 // One more device, by the recovery key: nothing else may change.
 [[nodiscard]] std::optional<Refusal> judge_join(const Head& stored, const Head& next);

@@ -28,11 +28,21 @@ vault::EntryId entry_id_of(const Bytes& octets) {
     return id;
 }
 
-Current current_of(const store::Row& row) {
-    return {static_cast<std::uint64_t>(row.integer(1)), row.boolean(2)};
-}
-
 std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+// Where the page behind `seq` ends; known before a seal is loaded.
+std::int64_t last_of_page(store::Reader& reader, AccountId who, std::int64_t seq) {
+    std::size_t octets = 0;
+    auto last = seq;
+    for (const auto& row : reader.query("SELECT seq, length(sealed) FROM sync_change "
+                                        "WHERE account_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+                                        {who, seq, number(changes_per_page_max)})) {
+        octets += static_cast<std::size_t>(row.integer(1));
+        if (octets > page_octets_max) break;
+        last = row.integer(0);
+    }
+    return last;
+}
 
 }  // namespace
 
@@ -60,31 +70,25 @@ void save_head(store::Transaction& tx, AccountId who, const Head& head) {
     tx.execute("UPDATE sync_vault SET head = $2 WHERE account_id = $1", {who, head.text});
 }
 
-Entries load_current(store::Transaction& tx, AccountId who) {
-    Entries all;
-    for (const auto& row : tx.query("SELECT entry_id, revision, deleted FROM sync_change "
-                                    "WHERE account_id = $1 AND replaced_at = 0",
-                                    {who})) {
-        all[entry_id_of(row.bytes(0))] = current_of(row);
-    }
-    return all;
-}
-
 Entries load_current(store::Transaction& tx, AccountId who, const std::vector<Pushed>& pushed) {
     Entries some;
     for (const auto& one : pushed) {
         const auto rows = tx.query(
-            "SELECT entry_id, revision, deleted FROM sync_change "
+            "SELECT revision FROM sync_change "
             "WHERE account_id = $1 AND entry_id = $2 AND replaced_at = 0",
             {who, BytesView{one.record.id.octets}});
-        if (!rows.empty()) some[one.record.id] = current_of(rows.front());
+        if (!rows.empty())
+            some[one.record.id] = static_cast<std::uint64_t>(rows.front().integer(0));
     }
     return some;
 }
 
 std::size_t count_current(store::Transaction& tx, AccountId who) {
+    // Any id: so that SQLite takes the index of the current ones, and reads no seal to count.
     const auto rows = tx.query(
-        "SELECT count(*) FROM sync_change WHERE account_id = $1 AND replaced_at = 0", {who});
+        "SELECT count(*) FROM sync_change "
+        "WHERE account_id = $1 AND entry_id >= $2 AND replaced_at = 0",
+        {who, Bytes{}});
     return static_cast<std::size_t>(rows.at(0).integer(0));
 }
 
@@ -111,8 +115,8 @@ std::vector<vault::Change> load_changes(store::Reader& reader, AccountId who, st
     std::vector<vault::Change> page;
     const auto rows = reader.query(
         "SELECT seq, entry_id, revision, epoch, deleted, seal_digest, sealed FROM sync_change "
-        "WHERE account_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-        {who, number(seq), number(changes_per_page_max)});
+        "WHERE account_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq",
+        {who, number(seq), last_of_page(reader, who, number(seq))});
     for (const auto& row : rows) {
         vault::Change change;
         change.link.seq = static_cast<std::uint64_t>(row.integer(0));
@@ -133,14 +137,13 @@ std::vector<vault::Change> load_changes(store::Reader& reader, AccountId who, st
     return page;
 }
 
-std::vector<AccountId> find_spent(store::Reader& reader, AccountId from, Time over,
-                                  int accounts_max) {
-    std::vector<AccountId> found;
+std::set<AccountId> find_spent(store::Reader& reader, Time over, int changes_max) {
+    std::set<AccountId> found;
     const auto rows = reader.query(
-        "SELECT DISTINCT account_id FROM sync_change WHERE account_id > $1 AND replaced_at > 0 "
-        "AND replaced_at <= $2 AND length(sealed) > 0 ORDER BY account_id LIMIT $3",
-        {from, over, accounts_max});
-    for (const auto& row : rows) found.push_back(row.id<AccountId>(0));
+        "SELECT account_id FROM sync_change WHERE replaced_at > 0 AND replaced_at <= $1 "
+        "AND length(sealed) > 0 ORDER BY replaced_at LIMIT $2",
+        {over, changes_max});
+    for (const auto& row : rows) found.insert(row.id<AccountId>(0));
     return found;
 }
 

@@ -153,8 +153,8 @@ Awaitable<Result<Taken>> push(const Services& services, const SignedRequest& req
     co_return co_await services.db.transact<Result<Taken>>(who, std::move(take));
 }
 
-Awaitable<Result<Taken>> change_head(const Services& services, const SignedRequest& request,
-                                     const Head& next, const std::vector<Pushed>& pushed,
+Awaitable<Result<Shelf>> change_head(const Services& services, const SignedRequest& request,
+                                     const Head& next,
                                      std::shared_ptr<const crypto::Secret> login_key, Time now) {
     auto result = co_await found(services, request, now);
     if (const auto* refused = std::get_if<Refusal>(&result)) co_return *refused;
@@ -168,15 +168,13 @@ Awaitable<Result<Taken>> change_head(const Services& services, const SignedReque
         };
         derived = co_await services.hashes.run<account::DerivedPassword>(std::move(hash));
     }
-    std::function<Result<Taken>(store::Transaction&)> replace =
-        [&](store::Transaction& tx) -> Result<Taken> {
+    std::function<Result<Shelf>(store::Transaction&)> replace =
+        [&](store::Transaction& tx) -> Result<Shelf> {
         auto shelf = still_there(tx, who, request);
         if (!shelf) return refusal(Why::not_accepted);
-        const auto all = load_current(tx, who);
-        if (auto refused = judge_head(shelf->head, next, all, pushed, derived.has_value()))
+        if (auto refused = judge_head(shelf->head, next, derived.has_value()))
             return *std::move(refused);
         save_head(tx, who, next);
-        append_changes(tx, who, shelf->seq, pushed);
         if (derived) {
             tx.save(account::save_password(account::new_password(services.pepper, who, *derived,
                                                                  salt, cost, tx.now(), "step_up")));
@@ -184,28 +182,25 @@ Awaitable<Result<Taken>> change_head(const Services& services, const SignedReque
             tx.save(ended);
         }
         shelf->head = next;
-        return taken(*shelf, pushed);
+        return *std::move(shelf);
     };
-    co_return co_await services.db.transact<Result<Taken>>(who, std::move(replace));
+    co_return co_await services.db.transact<Result<Shelf>>(who, std::move(replace));
 }
 
-Awaitable<Swept> empty_some(const Services& services, AccountId from, Time now) {
+Awaitable<std::int64_t> empty_some(const Services& services, Time now) {
     const Time over = now - replaced_kept_for;
-    std::function<std::vector<AccountId>(store::Reader&)> find = [&](store::Reader& reader) {
-        return find_spent(reader, from, over, swept_accounts_max);
+    std::function<std::set<AccountId>(store::Reader&)> find = [&](store::Reader& reader) {
+        return find_spent(reader, over, swept_changes_max);
     };
-    const auto accounts = co_await services.db.read<std::vector<AccountId>>(std::move(find));
-    Swept swept;
+    const auto accounts = co_await services.db.read<std::set<AccountId>>(std::move(find));
     for (const auto who : accounts) {
         std::function<bool(store::Transaction&)> empty = [&](store::Transaction& tx) {
             empty_spent(tx, who, over);
             return true;
         };
         co_await services.db.transact<bool>(who, std::move(empty));
-        swept.next = who;
-        ++swept.accounts;
     }
-    co_return swept;
+    co_return static_cast<std::int64_t>(accounts.size());
 }
 
 }  // namespace sparekey::sync

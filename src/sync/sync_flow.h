@@ -15,7 +15,8 @@
 namespace sparekey::sync {
 
 inline constexpr Duration clock_differs_max = std::chrono::minutes{5};
-inline constexpr int swept_accounts_max = 100;
+inline constexpr int swept_changes_max =
+    500;  // Looked at; all that is due of their vaults is emptied.
 
 template <class T>
 using Result = std::variant<Refusal, T>;
@@ -53,7 +54,7 @@ inline constexpr std::string_view request_purpose = "sparekey-vault-1 request";
                                                 Time now);
 struct Page {
     std::vector<vault::Change> changes;
-    std::uint64_t seq = 0;
+    std::uint64_t seq = 0;  // Of the vault's last change: there may be more than this page has.
     std::uint64_t roster_number = 0;
 };
 [[nodiscard]] Awaitable<Result<Page>> changes_after(const account::Services&, const SignedRequest&,
@@ -67,16 +68,12 @@ struct Taken {
 [[nodiscard]] Awaitable<Result<Taken>> push(const account::Services&, const SignedRequest&,
                                             const std::vector<Pushed>&, Time now);
 // `login_key`: where the passphrase is a new one; sessions that the old one opened end.
-[[nodiscard]] Awaitable<Result<Taken>> change_head(const account::Services&, const SignedRequest&,
-                                                   const Head& next, const std::vector<Pushed>&,
+[[nodiscard]] Awaitable<Result<Shelf>> change_head(const account::Services&, const SignedRequest&,
+                                                   const Head& next,
                                                    std::shared_ptr<const crypto::Secret> login_key,
                                                    Time now);
 
-struct Swept {
-    AccountId next{};
-    std::int64_t accounts = 0;
-};
-// Empties ciphertext that was replaced over 30 days ago, of some accounts behind `from`.
-[[nodiscard]] Awaitable<Swept> empty_some(const account::Services&, AccountId from, Time now);
+// Empties ciphertext that was replaced over 30 days ago, of some vaults; of how many.
+[[nodiscard]] Awaitable<std::int64_t> empty_some(const account::Services&, Time now);
 
 }  // namespace sparekey::sync

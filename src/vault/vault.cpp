@@ -102,12 +102,19 @@ void Vault::become(Device device) {
 
 void Vault::rekey(Keys keys, Time now) {
     keys_ = std::move(keys);
+    static_cast<void>(reseal(now));
+    if (device_) sealed_device_ = seal(*device_, header_.vault, keys_);
+}
+
+bool Vault::reseal(Time now) {
+    bool any = false;
     for (auto& [id, item] : items_) {
-        if (!item.entry) continue;
+        if (!item.entry || item.record.epoch >= keys_.newest()) continue;
         auto record = sealed(id, *item.entry, item.record.revision + 1, now);
         put(std::move(record), std::move(item.entry), now);
+        any = true;
     }
-    if (device_) sealed_device_ = seal(*device_, header_.vault, keys_);
+    return any;
 }
 
 void Vault::learn(const Header& theirs, Keys keys, BytesView wrapping_key, Time now) {

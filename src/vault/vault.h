@@ -53,6 +53,9 @@ class Vault {
     void become(Device);
     // After remove_device(): the new keys, and every live entry sealed under the newest.
     void rekey(Keys, Time now);
+    // Every live entry that is sealed under an earlier key, anew. Whoever took a device out may
+    // not have come to the end of it. False when there is none.
+    bool reseal(Time now);
 
     [[nodiscard]] const std::map<EntryId, Item>& items() const { return items_; }
     [[nodiscard]] const Entry* find(const EntryId&) const;

@@ -90,7 +90,7 @@ export const tests = {
     const bare = await VaultOwner.opened(site, { with_recovery: false });
     expect(await bare.push([bare.entry()]), 'no-recovery-key');
     const typed = bare.next({ recovery: bare.recovery.public });
-    expect(await bare.put_head(typed.head), 200);
+    expect(await bare.put_head(typed.head), 204);
     bare.take(typed);
     const one = bare.entry();
     expect(await bare.push([one]), 200);
@@ -108,14 +108,16 @@ export const tests = {
       count += size;
     }
     expect(await bare.push([bare.entry()]), 'vault-full');
-    assert.equal((await bare.signed('GET', 'changes/9000')).json.changes.length, 500);
+    const { changes, more } = (await bare.signed('GET', 'changes/9000')).json;
+    assert.deepEqual([changes.length, more], [500, true]);
+    assert.equal((await bare.signed('GET', 'changes/9500')).json.more, false);
   },
 
   'a removed device reads and writes nothing more': async (site) => {
     const ada = await VaultOwner.opened(site);
     const phone = new Signer('phone');
     const both = ada.next({ devices: [ada.device, phone] });
-    expect(await ada.put_head(both.head), 200);
+    expect(await ada.put_head(both.head), 204);
     expect(await ada.put_head(both.head), 'vault-unfit');
     ada.take(both);
     const one = ada.entry();
@@ -124,14 +126,14 @@ export const tests = {
     const later = { devices: [ada.device], epoch: 2, kdf: fresh_kdf(), wrapped: random_text(72) };
     const removed = ada.next(later);
     const login_key = random_text(32);
-    const again = { ...one, replaces: 1, revision: 2, epoch: 2, sealed: random_text(96) };
-    expect(await ada.put_head(removed.head, { login_key }), 'vault-unfit');
-    const other = { ...again, replaces: 0 };
-    expect(await ada.put_head(removed.head, { entries: [other], login_key }), 'entry-changed');
-    expect(await ada.put_head(removed.head, { entries: [again], login_key }), 200);
+    expect(await ada.put_head(removed.head), 'vault-unfit');
+    expect(await ada.put_head(removed.head, { login_key }), 204);
     const unknown = ada.next({ ...later, number: 9 });
-    expect(await ada.put_head(unknown.head, { entries: [again], login_key }), 'vault-changed');
+    expect(await ada.put_head(unknown.head, { login_key }), 'vault-changed');
     ada.take(removed);
+    const again = { ...one, replaces: 1, revision: 2, sealed: random_text(96) };
+    expect(await ada.push([again]), 'vault-changed');
+    expect(await ada.push([{ ...again, epoch: 2 }]), 200);
     const by = { by: phone };
     expect(await ada.signed('GET', 'vault', undefined, by), 'device-not-accepted');
     expect(await ada.signed('GET', 'changes/0', undefined, by), 'device-not-accepted');
@@ -158,6 +160,36 @@ export const tests = {
     const nowhere = new VaultOwner(site);
     nowhere.state.vault = random_id();
     expect(await nowhere.signed('GET', 'vault'), 'device-not-accepted');
+  },
+
+  'a page of changes is bounded by octets, too': async (site) => {
+    const ada = await VaultOwner.opened(site);
+    for (let count = 0; count < 18; count += 2) {
+      const sealed = () => ada.entry({ sealed: random_text(256 * 1024) });
+      expect(await ada.push([sealed(), sealed()]), 200);
+    }
+    const first = expect(await ada.signed('GET', 'changes/0'), 200).json;
+    assert.deepEqual([first.changes.length, first.more, first.seq], [16, true, 18]);
+    const rest = expect(await ada.signed('GET', 'changes/16'), 200).json;
+    assert.deepEqual([rest.changes.length, rest.more], [2, false]);
+  },
+
+  'a client that asks too often waits before anything is read': async (site) => {
+    const confirming = new Client(site);
+    const confirm = () => confirming.post('sync/sign-up/confirm', {});
+    for (let i = 0; i < 30; ++i) expect(await confirm(), 'invalid-fields');
+    expect(await confirm(), 'too-many-requests');
+    const joining = new Client(site);
+    for (let i = 0; i < 30; ++i) expect(await joining.post('sync/devices', {}), 'invalid-fields');
+    expect(await joining.post('sync/devices', {}), 'too-many-requests');
+    const asking = new Client(site);
+    const ask = () => asking.get('sync/vault');
+    const answers = await Promise.all(Array.from({ length: 600 }, ask));
+    assert.ok(answers.every(({ slug }) => slug === 'device-not-accepted'));
+    let last = await ask();
+    for (let i = 0; i < 100 && last.slug === 'device-not-accepted'; ++i) last = await ask();
+    expect(last, 'too-many-requests');
+    expect(await new Client(site).get('sync/vault'), 'device-not-accepted');
   },
 
   'resetting or closing a site account touches no vault': async (site) => {

@@ -1,164 +1,14 @@
 """`sparekey sync` and `device`: two vaults over a running sparekeyd, and over one that lies."""
 import base64
 import glob
-import http.client
-import http.server
 import itertools
 import json
 import os
-import re
-import socket
 import subprocess
-import tempfile
-import threading
-import time
 import unittest
-import urllib.request
 
-from program import PASSPHRASE, Case, oathtool
-
-DAEMON = os.path.abspath(os.environ.get("SPAREKEYD", "build/release/sparekeyd"))
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-OTHER_SECRET = "MZXW6YTBOI3DKNRTGQ2TMNZYHEZTCMRT"
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-class Site:
-    """A daemon in a folder of its own; mails are kept in it."""
-
-    def __init__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="sparekey-sync-")
-        self.port = free_port()
-        words = ["run", "--create", "--var.folder", f"{self.folder.name}/var", "--http.port",
-                 str(self.port), "--http.web_folder", ""]
-        self.log = open(f"{self.folder.name}/log", "w")
-        self.process = subprocess.Popen([DAEMON, *words], cwd=self.folder.name, stdout=self.log,
-                                        stderr=self.log)
-        until = time.monotonic() + 30
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > until:
-                raise AssertionError(open(self.log.name).read())
-            time.sleep(0.05)
-
-    def answers(self):
-        try:
-            urllib.request.urlopen(f"http://localhost:{self.port}/readyz", timeout=5).close()
-            return True
-        except OSError:
-            return False
-
-    def mailed_code(self, address):
-        until = time.monotonic() + 15
-        while time.monotonic() < until:
-            with urllib.request.urlopen(f"http://localhost:{self.port}/api/v1/mailbox") as answer:
-                mails = json.load(answer)["mails"]
-            for mail in mails:
-                code = re.search(r"^ {4}(\d{4}) ?(\d{4})$", mail["text"], re.MULTILINE)
-                if address in mail["to"] and code:
-                    return code[1] + code[2]
-            time.sleep(0.05)
-        raise AssertionError("no mail came")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
-        self.log.close()
-        self.folder.cleanup()
-
-
-class Between(http.server.BaseHTTPRequestHandler):
-    """Hands everything on, but for what `server.lie` makes of an answer's JSON."""
-
-    def log_message(self, *_):
-        pass
-
-    def hand_on(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        there = http.client.HTTPConnection("127.0.0.1", self.server.to, timeout=60)
-        there.request(self.command, self.path, body or None, dict(self.headers))
-        answer = there.getresponse()
-        octets = answer.read()
-        there.close()
-        status = answer.status
-        if self.server.lie and octets:
-            status, told = self.server.lie(self.command, self.path, status, json.loads(octets))
-            octets = json.dumps(told).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", answer.getheader("Content-Type", "application/json"))
-        if status != 204:
-            self.send_header("Content-Length", str(len(octets)))
-        self.end_headers()
-        self.wfile.write(octets)
-
-    do_GET = do_POST = do_PUT = hand_on
-
-
-class SyncCase(Case):
-    @classmethod
-    def setUpClass(cls):
-        cls.site = Site()
-        cls.addClassCleanup(cls.site.stop)
-        cls.number = 0
-
-    def setUp(self):
-        super().setUp()
-        SyncCase.number += 1
-        self.email = f"ada{SyncCase.number}@example.org"
-        self.between = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Between)
-        self.between.to, self.between.lie = self.site.port, None
-        threading.Thread(target=self.between.serve_forever, daemon=True).start()
-        self.addCleanup(self.between.server_close)
-        self.addCleanup(self.between.shutdown)
-        self.url = f"http://127.0.0.1:{self.between.server_port}"
-        self.laptop, self.phone = self.path("laptop.json"), self.path("phone.json")
-        self.key = self.make_laptop()
-
-    def at(self, vault):
-        self.vault = vault
-        return self
-
-    def make_laptop(self):
-        """A vault with an entry and a recovery key, at the server."""
-        self.at(self.laptop).add("GitHub:ada", SECRET)
-        terminal = self.terminal("recovery-key", passphrase=True)
-        terminal.wait_for("passport:\r\n\r\n    ")
-        key = terminal.wait_for("\r\n")
-        terminal.wait_for("Press Enter")
-        terminal.type("\n")
-        terminal.wait_for("Type it from the paper: ")
-        terminal.type(key + "\n")
-        self.assertEqual(terminal.close()[0], 0)
-        terminal = self.terminal("sync", "--server", self.url, "--email", self.email,
-                                 passphrase=True)
-        terminal.wait_for("The code from the mail")
-        terminal.type(self.site.mailed_code(self.email) + "\n")
-        exit, said = terminal.close()
-        self.assertEqual(exit, 0, said)
-        return key
-
-    def join(self, vault):
-        self.at(vault)
-        terminal = self.terminal("device", "--join", "--server", self.url, "--email", self.email,
-                                 passphrase=True)
-        terminal.wait_for("Are all of them yours? ")
-        terminal.type("yes\n")
-        terminal.wait_for("Recovery key: ")
-        terminal.type(self.key + "\n")
-        exit, said = terminal.close()
-        self.assertEqual(exit, 0, said)
-        return self
-
-    def sync(self, vault):
-        return self.at(vault).ok("sync", "--json").json
-
-    def names(self, vault):
-        entries = self.at(vault).ok("list", "--json").json["entries"]
-        return sorted(entry["issuer"] for entry in entries)
+from program import PASSPHRASE, oathtool
+from syncing import OTHER_SECRET, SECRET, SyncCase
 
 
 class TwoDevices(SyncCase):
@@ -213,6 +63,51 @@ class TwoDevices(SyncCase):
         self.at(self.phone).refused(6, "device-not-accepted", "sync")
         self.assertEqual(self.names(self.phone), ["GitHub"])
         self.ok("code", "github")
+
+    def remove_phone(self, *how):
+        devices = self.at(self.laptop).ok("device", "--json").json["devices"]
+        phone = [one["id"] for one in devices if not one["this_one"]][0]
+        new = self.write("new", "quite another passphrase\n")
+        return ("device", "--remove", phone[:8], "--new-passphrase-file", new, *how)
+
+    def test_a_removal_that_is_interrupted_is_ended_by_any_device(self):
+        tablet = self.path("tablet.json")
+        self.join(self.phone)
+        self.join(tablet)
+        self.sync(self.laptop)
+        words = self.remove_phone()
+        self.between.gone = "/entries"
+        self.refused(1, "server-unreachable", *words)
+        self.between.gone = None
+        # What was sealed under the earlier key is sealed anew by whoever comes first.
+        self.assertEqual(self.sync(tablet)["sent"], 1)
+        self.passphrase_file = self.path("new")
+        self.assertEqual(self.sync(self.laptop)["sent"], 0)
+        self.passphrase_file = self.write("passphrase", PASSPHRASE + "\n")
+        for vault, passphrase in ((tablet, PASSPHRASE), (self.laptop, "quite another passphrase")):
+            self.passphrase_file = self.write("one", passphrase + "\n")
+            self.assertEqual(self.sync(vault)["sent"], 0)
+            records = json.loads(self.content())["entries"]
+            self.assertEqual([one["epoch"] for one in records], [2])
+            self.assertEqual(self.names(vault), ["GitHub"])
+        self.passphrase_file = self.write("passphrase", PASSPHRASE + "\n")
+        self.at(self.phone).refused(6, "device-not-accepted", "sync")
+
+    def test_a_device_is_removed_from_a_vault_of_ten_thousand_entries(self):
+        keys = (base64.b32encode(os.urandom(20)).decode() for _ in range(9_999))
+        lines = (f"otpauth://totp/Site{n}:ada?secret={key}&issuer=Site{n}\n"
+                 for n, key in enumerate(keys))
+        many = self.write("many", "".join(lines))
+        self.at(self.laptop).ok("import", many)
+        self.assertEqual(self.sync(self.laptop)["sent"], 9_999)
+        self.join(self.phone)
+        self.assertEqual(len(self.names(self.phone)), 10_000)
+        self.sync(self.laptop)
+        self.assertEqual(self.ok(*self.remove_phone("--json")).json["sent"], 10_000)
+        self.passphrase_file = self.path("new")
+        records = json.loads(self.content())["entries"]
+        self.assertEqual({one["epoch"] for one in records}, {2})
+        self.assertEqual(self.sync(self.laptop)["sent"], 0)
 
     def edit_offline(self, turn, tags):
         """Each device changes what the other does not know of yet: the names and tags that must
@@ -284,6 +179,22 @@ class Refusing(SyncCase):
         self.refused(1, "server-unreachable", "sync")
         self.assertEqual(self.content(), before)
         self.ok("code", "bank")
+
+    def test_a_file_that_names_no_server_says_so_and_stays_as_it_was(self):
+        for url in ("ftp://example.org", "https://", "http://example.org", "https://a/b",
+                    "x\n\u001b[2J"):
+            vault = json.loads(self.at(self.laptop).content())
+            vault["server"]["url"] = url
+            self.write("laptop.json", json.dumps(vault))
+            before = self.content()
+            new = self.write("new", "quite another passphrase\n")
+            said = self.refused(2, "usage", "sync")
+            self.assertIn("A server is https://", said)
+            self.assertNotIn("\u001b", said)
+            self.refused(2, "usage", "passphrase", "--new-passphrase-file", new)
+            self.refused(2, "usage", "device", "--remove", "phone", "--new-passphrase-file", new)
+            self.assertEqual(self.content(), before)
+            self.ok("code", "github")
 
     def lied(self, lie):
         before = self.at(self.phone).content()

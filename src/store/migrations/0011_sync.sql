@@ -23,3 +23,5 @@ CREATE TABLE sync_change (
     PRIMARY KEY (account_id, seq)
 ) @clustered;
 CREATE UNIQUE INDEX sync_change_current ON sync_change (account_id, entry_id) WHERE replaced_at = 0;
+-- What the sweep looks for; an emptied row leaves it.
+CREATE INDEX sync_change_replaced ON sync_change (replaced_at) WHERE replaced_at > 0 AND length(sealed) > 0;

@@ -131,8 +131,8 @@ export class VaultOwner extends Person {
     return this.signed('PUT', 'entries', { entries }, how);
   }
 
-  put_head(head, { entries = [], login_key, ...how } = {}) {
-    const body = { head: head.text, entries, new_passphrase: login_key !== undefined };
+  put_head(head, { login_key, ...how } = {}) {
+    const body = { head: head.text, new_passphrase: login_key !== undefined };
     if (login_key !== undefined) body.login_key = login_key;
     return this.signed('PUT', 'vault', body, how);
   }
