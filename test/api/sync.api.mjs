@@ -19,7 +19,10 @@ export const tests = {
     expect(await ada.push([next]), 200);
     const { changes, seq } = expect(await ada.signed('GET', 'changes/0'), 200).json;
     assert.equal(seq, 3);
-    assert.deepEqual(changes.map((it) => it.seq), [1, 2, 3]);
+    assert.deepEqual(
+      changes.map((it) => it.seq),
+      [1, 2, 3],
+    );
     for (const change of changes) {
       const octets = Buffer.from(change.record.sealed, 'base64url');
       assert.equal(change.seal_digest, digest(octets).toString('base64url'));
@@ -101,7 +104,7 @@ export const tests = {
     expect(await bare.push([bare.entry({ id: 'x' })]), 'invalid-fields');
     expect(await bare.push(Array.from({ length: 501 }, () => bare.entry())), 'invalid-fields');
     expect(await bare.signed('GET', 'changes/x'), 'not-found');
-    for (let count = 1; count < 10_000; ) {
+    for (let count = 1; count < 10_000;) {
       const size = Math.min(500, 10_000 - count);
       const entries = Array.from({ length: size }, () => bare.entry({ sealed: random_text(48) }));
       expect(await bare.push(entries), 200);

@@ -1,11 +1,12 @@
-// One vault in two browsers: what one adds the other shows, what one deletes the other brings back,
-// and a browser that was removed keeps its codes and gets no more.
+// One vault in two browsers, or a browser and a terminal: what one adds the other shows, what one
+// deletes the other brings back, and a browser that was removed keeps its codes and gets no more.
 import {
   add_by_key,
   field,
   heading,
   key,
   new_vault,
+  oathtool,
   open_page,
   passphrase,
   pictures_of,
@@ -15,10 +16,12 @@ import {
 import { equal, expect } from './lib/expect.mjs';
 import { says } from './lib/pages.mjs';
 import { ask_for_vault, find_vault, join_by_paper, sync_now, turn_on } from './lib/sync.mjs';
+import { Terminal } from './lib/terminal.mjs';
 
 export const minutes = 5;
 const email = 'ada@vault.example';
 const other_key = 'GEZDGNBVGY3TQOJQ';
+const third_key = 'MZXW6YTBOI3DKNRTGQ2TMNZYHEZTCMRT';
 
 async function two_browsers(walk, pictures = {}) {
   const { page, paper } = await new_vault(walk);
@@ -45,6 +48,31 @@ export const walks = {
     await open_page(page, 'Codes');
     await same_as_oathtool(page, other_key);
   },
+
+  'what the terminal adds the browser shows with the code of oathtool, and the other way round':
+    async (walk) => {
+      const { page, paper } = await new_vault(walk);
+      await add_by_key(page, 'GitHub', 'ada');
+      await turn_on(walk, page, { paper, email });
+      const terminal = new Terminal(walk.site, passphrase);
+      await terminal.join(email, paper);
+      await terminal.run(['add', 'Bank:ada'], other_key);
+      equal((await terminal.run(['sync'])).sent, 1, 'sent by the terminal');
+      await sync_now(page);
+      await open_page(page, 'Codes');
+      await says(page, 'Bank');
+      await same_as_oathtool(page, other_key);
+
+      await add_by_key(page, 'Mail', 'ada', third_key);
+      await sync_now(page);
+      equal((await terminal.run(['sync'])).received, 1, 'received by the terminal');
+      let before, code;
+      do {
+        before = oathtool(third_key);
+        ({ code } = await terminal.run(['code', 'Mail']));
+      } while (before !== oathtool(third_key));
+      equal(code, before, 'the code that the terminal shows');
+    },
 
   'what one browser deletes, the other brings back': async (walk) => {
     const { page, other } = await two_browsers(walk);

@@ -22,13 +22,7 @@ import { equal, parse_base64url, to_base64url, type Octets } from '#lib/vault/oc
 import { read_recovery_key } from '#lib/vault/recovery_key.ts';
 import { type Member } from '#lib/vault/roster.ts';
 import { load_sodium } from '#lib/vault/sodium.ts';
-import {
-  head_of,
-  number_at,
-  text_at,
-  unsigned,
-  type Reply,
-} from '#lib/vault/sync_wire.ts';
+import { head_of, number_at, text_at, unsigned, type Reply } from '#lib/vault/sync_wire.ts';
 import { Vault } from '#lib/vault/vault.ts';
 import type { JsonObject } from '#lib/vault/json.ts';
 import { device_name } from './device_name.ts';
