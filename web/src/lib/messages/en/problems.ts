@@ -26,6 +26,16 @@ export const en_problems = {
   internal: 'Something broke on our side. Reload the page to see how things are, then try again.',
   'not-found': 'This is not there any more. Reload the page to see how things are.',
 
+  // The authenticator's vault.
+  'device-not-accepted': 'The server does not accept this device any more. Your codes here stay readable.',
+  'clock-differs': "This device's clock is wrong by more than five minutes. Set it, and sync again.",
+  'no-recovery-key': 'The vault has no recovery key yet. Make one and type it back first.',
+  'vault-changed': 'The vault was changed on another device. Sync, and try again.',
+  'entry-changed': 'An entry was changed on another device. Sync, and try again.',
+  'vault-full': 'The vault is full: it may have 10,000 entries.',
+  'vault-unfit': 'The server did not take this change of the vault. Nothing was changed.',
+  'vault-exists': 'This vault is at the server already. Sign in with its address.',
+
   // Signing in and up.
   'not-accepted': (f: ProblemFacts) => f.at_desk
     ? 'Not accepted. After several tries we pause for up to an hour.'
