@@ -376,21 +376,6 @@ TEST_CASE("a review of a rejection is a lead's, whose pass fills A's seat, and B
     });
 }
 
-TEST_CASE("with a single reviewer one pass is all, where the configuration says so") {
-    in_each_room([](Room& room) {
-        room.desk.rules.single_reviewer = true;
-        auto a = hire(room.members, "kate@desk.example.org", a_reviewer);
-        const auto filed =
-            file(room, State::initial_review, [](Case& c) { c.appeal.single_reviewer = true; });
-        REQUIRE(granted(sit_and_give(room, a, filed, verdict(Act::pass))));
-        CHECK(case_of(room, filed).appeal.is_approved());
-        // A second person for fraud there is not.
-        const auto other =
-            file(room, State::initial_review, [](Case& c) { c.appeal.single_reviewer = true; });
-        CHECK(why(sit_and_give(room, a, other, verdict(Act::fraud))) == Why::needs_second_person);
-    });
-}
-
 TEST_CASE("who was suspended or lost the session decides nothing, with a lease or not") {
     in_each_staffed([](Staffed& room) {
         const auto filed = file(room);
