@@ -14,10 +14,12 @@ using signin::House;
 namespace {
 
 Realms realms_of(House& house) {
-    auto staff = house.services;
-    return {
-        house.services,
-        {staff.db, staff.ring, staff.pepper, staff.hashes, staff.settings, account::Realm::staff}};
+    const auto& site = house.services;
+    const auto of = [&](account::Realm realm) {
+        return account::Services{site.db,     site.ring,     site.pepper,
+                                 site.hashes, site.settings, realm};
+    };
+    return {site, of(account::Realm::staff), of(account::Realm::vault)};
 }
 
 }  // namespace

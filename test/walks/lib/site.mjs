@@ -135,6 +135,17 @@ export class Site {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  // The same after a test that may have failed: how it ends must not hide why it failed.
+  async stop_after(failure) {
+    try {
+      await this.stop();
+    } catch (error) {
+      if (!failure) throw error;
+      failure.stack += `\n  And then: ${error.message}`;
+    }
+    if (failure) throw failure;
+  }
+
   // In an orderly way; the folder stays.
   async end() {
     if (!this.#ended()) {
