@@ -31,7 +31,7 @@ class Site:
         self.folder = tempfile.TemporaryDirectory(prefix="sparekey-sync-")
         self.port = free_port()
         words = ["run", "--create", "--var.folder", f"{self.folder.name}/var", "--http.port",
-                 str(self.port), "--http.web_folder", ""]
+                 str(self.port), "--http.web_folder", "", "--http.trusted_proxies", "127.0.0.1"]
         self.log = open(f"{self.folder.name}/log", "w")
         self.process = subprocess.Popen([DAEMON, *words], cwd=self.folder.name, stdout=self.log,
                                         stderr=self.log)
@@ -80,7 +80,8 @@ class Between(http.server.BaseHTTPRequestHandler):
             self.send_error(502)
             return
         there = http.client.HTTPConnection("127.0.0.1", self.server.to, timeout=60)
-        there.request(self.command, self.path, body or None, dict(self.headers))
+        headers = {**self.headers, "X-Forwarded-For": self.server.client}
+        there.request(self.command, self.path, body or None, headers)
         answer = there.getresponse()
         octets = answer.read()
         there.close()
@@ -110,7 +111,10 @@ class SyncCase(Case):
         SyncCase.number += 1
         self.email = f"ada{SyncCase.number}@example.org"
         self.between = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Between)
-        self.between.to, self.between.lie, self.between.gone = self.site.port, None, None
+        # Each test is a client of its own, and meets no budget of the others.
+        self.between.client = f"10.0.0.{SyncCase.number}"
+        self.between.to, self.between.lie = self.site.port, None
+        self.between.gone = None
         threading.Thread(target=self.between.serve_forever, daemon=True).start()
         self.addCleanup(self.between.server_close)
         self.addCleanup(self.between.shutdown)

@@ -190,8 +190,8 @@ export async function renew_at_server(flow: SyncFlow, what: Renewal): Promise<Ta
   return take;
 }
 
-// Takes a device out at the server: a later key. Here it comes with the next sync, which seals every
-// live entry under it.
+// Takes a device out at the server: a later key. Here it comes with the next sync, which seals
+// every live entry under it.
 export async function remove_at_server(
   flow: SyncFlow,
   device: string,
