@@ -50,6 +50,9 @@ Problem problem_of(Why why) {
     case Why::vault_exists:
         return {409, "vault-exists", "This vault is here already.",
                 "Sign in with its address, and let this device in."};
+    case Why::nobody_asks:
+        return {409, "nobody-asks", "No device asks to be let in any more.",
+                "Ten minutes are over, another device asked, or this step was done. Begin anew."};
     }
     return {500, "internal", "Something is broken on our side."};
 }

@@ -71,3 +71,35 @@ Awaitable<Result<std::optional<Asking>>> asked(const Services& services,
     };
     co_return co_await services.db.read<std::optional<Asking>>(std::move(read));
 }
+
+Awaitable<Result<Done>> answer(const Services& services, const SignedRequest& request,
+                               const vault::DeviceId& seen, const vault::ApprovalNonce& nonce,
+                               Time now) {
+    auto result = co_await shelf_of(services, request, now);
+    if (const auto* refused = std::get_if<Refusal>(&result)) co_return *refused;
+    const auto who = std::get<Shelf>(result).who;
+    Step decide = [&](store::Transaction& tx, Asking& asking) -> Result<Done> {
+        const auto shelf = load_shelf(tx, who);
+        if (!shelf || !shelf->head.roster.find(request.device)) return refusal(Why::not_accepted);
+        // Once: who could answer again could try nonces until a code fits.
+        if (asking.device.id != seen || asking.answer) return refusal(Why::nobody_asks);
+        asking.answer = nonce;
+        return Done{};
+    };
+    co_return co_await step(services, who, std::move(decide));
+}
+
+Awaitable<Result<Done>> end_asking(const Services& services, const SignedRequest& request,
+                                   Time now) {
+    auto result = co_await shelf_of(services, request, now);
+    if (const auto* refused = std::get_if<Refusal>(&result)) co_return *refused;
+    const auto who = std::get<Shelf>(result).who;
+    std::function<bool(store::Transaction&)> drop = [&](store::Transaction& tx) {
+        drop_asking(tx, who);
+        return true;
+    };
+    co_await services.db.transact<bool>(who, std::move(drop));
+    co_return Done{};
+}
+
+}  // namespace sparekey::sync
