@@ -96,6 +96,20 @@ std::optional<sync::SignedRequest> signed_request(const Request& request) {
     return asked;
 }
 
+std::variant<sync::SignedRequest, Response> asked_by_device(const Web& web,
+                                                            const Request& request) {
+    if (auto often = too_often(web, request, ClientLimits::Kind::sync)) return std::move(*often);
+    auto asked = signed_request(request);
+    if (!asked) return refused(sync::Refusal{sync::Why::not_accepted, {}}, request.now);
+    return *std::move(asked);
+}
+
+std::optional<account::Token> bearer_of_vault(const Request& request) {
+    const auto text = request.bearer();
+    if (!text) return std::nullopt;
+    return account::Token::parse(*text, account::Realm::vault);
+}
+
 Response refused(const sync::Refusal& refusal, Time now) {
     auto what = problem_of(refusal.why);
     if (refusal.why == Why::clock_differs) what.more["server_time_ms"] = to_micros(now) / 1000;
