@@ -8,8 +8,6 @@
 namespace sparekey::http {
 namespace {
 
-namespace json = boost::json;
-
 constexpr std::size_t id_octets = 32;
 constexpr std::size_t digest_letters = 43;  // 32 octets, base64url.
 constexpr std::size_t body_octets_max = 4 * 1024;
@@ -30,9 +28,9 @@ vault::DeviceId device_field(Fields& fields) {
     return id.value_or(vault::DeviceId{});
 }
 
-json::value nonce_json(const std::optional<vault::ApprovalNonce>& nonce) {
+boost::json::value nonce_json(const std::optional<vault::ApprovalNonce>& nonce) {
     if (!nonce) return nullptr;
-    return json::value(to_base64url(*nonce));
+    return boost::json::value(to_base64url(*nonce));
 }
 
 Response told(const sync::Result<account::Done>& result, Time now) {
@@ -73,9 +71,9 @@ Awaitable<Response> get_waiting(const Web& web, Request& request) {
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
     const auto& [asking, shelf] = std::get<sync::Waiting>(result);
-    co_return json(200, json::object{{"answer", nonce_json(asking.answer)},
-                                     {"head", shelf.head.text},
-                                     {"seq", shelf.seq}});
+    co_return json(200, boost::json::object{{"answer", nonce_json(asking.answer)},
+                                            {"head", shelf.head.text},
+                                            {"seq", shelf.seq}});
 }
 
 Awaitable<Response> post_open(const Web& web, Request& request) {
@@ -89,15 +87,15 @@ Awaitable<Response> post_open(const Web& web, Request& request) {
     co_return told(result, request.now);
 }
 
-json::value asking_json(const std::optional<sync::Asking>& asking) {
+boost::json::value asking_json(const std::optional<sync::Asking>& asking) {
     if (!asking) return nullptr;
     const auto& [id, name, keys, added] = asking->device;
-    return json::object{{"device", id.text()},
-                        {"name", name},
-                        {"box", to_base64url(keys.box)},
-                        {"sign", to_base64url(keys.sign)},
-                        {"commitment", to_base64url(asking->commitment)},
-                        {"opened", nonce_json(asking->opened)}};
+    return boost::json::object{{"device", id.text()},
+                               {"name", name},
+                               {"box", to_base64url(keys.box)},
+                               {"sign", to_base64url(keys.sign)},
+                               {"commitment", to_base64url(asking->commitment)},
+                               {"opened", nonce_json(asking->opened)}};
 }
 
 Awaitable<Response> get_approval(const Web& web, Request& request) {
@@ -108,7 +106,7 @@ Awaitable<Response> get_approval(const Web& web, Request& request) {
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
     const auto& asking = std::get<std::optional<sync::Asking>>(result);
-    co_return json(200, json::object{{"asking", asking_json(asking)}});
+    co_return json(200, boost::json::object{{"asking", asking_json(asking)}});
 }
 
 Awaitable<Response> put_approval(const Web& web, Request& request) {

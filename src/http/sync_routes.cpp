@@ -8,8 +8,6 @@
 namespace sparekey::http {
 namespace {
 
-namespace json = boost::json;
-
 constexpr std::size_t token_octets_max = 64;
 constexpr std::size_t code_octets_max = 32;
 constexpr std::size_t push_octets_max = 1024 * 1024;
@@ -21,11 +19,11 @@ RouteOptions of(std::size_t body_max) {
     return options;
 }
 
-json::object taken_json(const sync::Taken& taken) {
+boost::json::object taken_json(const sync::Taken& taken) {
     return {{"before", taken.before}, {"seq", taken.seq}, {"roster_number", taken.roster_number}};
 }
 
-json::object shelf_json(const sync::Shelf& shelf) {
+boost::json::object shelf_json(const sync::Shelf& shelf) {
     return {{"head", shelf.head.text}, {"seq", shelf.seq}};
 }
 
@@ -42,8 +40,8 @@ Awaitable<Response> post_sign_up(const Web& web, Request& request) {
     if (const auto* refusal = std::get_if<account::Refusal>(&result))
         co_return refused(*refusal, request.now);
     const auto& begun = std::get<account::SignUpBegun>(result);
-    co_return json(202, json::object{{"sign_up", begun.token.text().text()},
-                                     {"expires_at", time_json(begun.expires_at)}});
+    co_return json(202, boost::json::object{{"sign_up", begun.token.text().text()},
+                                            {"expires_at", time_json(begun.expires_at)}});
 }
 
 Awaitable<Response> post_confirm(const Web& web, Request& request) {
@@ -147,13 +145,13 @@ Awaitable<Response> get_changes(const Web& web, Request& request) {
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
     const auto& page = std::get<sync::Page>(result);
-    json::array changes;
+    boost::json::array changes;
     for (const auto& change : page.changes) changes.push_back(change_json(change));
     const auto last = page.changes.empty() ? seq : page.changes.back().link.seq;
-    co_return json(200, json::object{{"changes", std::move(changes)},
-                                     {"more", last < page.seq},
-                                     {"seq", page.seq},
-                                     {"roster_number", page.roster_number}});
+    co_return json(200, boost::json::object{{"changes", std::move(changes)},
+                                            {"more", last < page.seq},
+                                            {"seq", page.seq},
+                                            {"roster_number", page.roster_number}});
 }
 
 Awaitable<Response> put_entries(const Web& web, Request& request) {

@@ -121,7 +121,8 @@ export const tests = {
     const phone = new Signer('phone');
     const both = ada.next({ devices: [ada.device, phone] });
     expect(await ada.put_head(both.head), 204);
-    expect(await ada.put_head(both.head), 'vault-unfit');
+    // An answer that was lost: the same again changes nothing.
+    expect(await ada.put_head(both.head), 204);
     ada.take(both);
     const one = ada.entry();
     expect(await ada.push([one], { by: phone }), 200);
@@ -199,7 +200,9 @@ export const tests = {
     const ada = await VaultOwner.opened(site);
     const one = ada.entry();
     expect(await ada.push([one]), 200);
-    const person = await Person.signed_up(site, { email: ada.email });
+    const person = new Person(site, { email: ada.email });
+    await person.mail(); // The vault's, with a code of its own.
+    await person.sign_up();
     const proof = { password: person.password };
     expect(await person.browser.post('password/forgot', { email: ada.email }), 202);
     const token = await person.mailed_token('reset');

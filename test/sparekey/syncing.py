@@ -100,11 +100,12 @@ class Between(http.server.BaseHTTPRequestHandler):
 
 
 class SyncCase(Case):
+    number = 0
+
     @classmethod
     def setUpClass(cls):
         cls.site = Site()
         cls.addClassCleanup(cls.site.stop)
-        cls.number = 0
 
     def setUp(self):
         super().setUp()
