@@ -94,7 +94,9 @@ void save_factor(store::Transaction& tx, const Sample& sample, const Keys& keys)
     authenticator.version = 1;
     authenticator.sealed_key = factor::seal_key(keys.ring, who, sample.key());
     authenticator.enabled_at = now;
-    tx.save(factor::save_authenticator(authenticator));
+    auto guard = *tx.guard();
+    tx.save(factor::save_authenticator(guard, authenticator));
+    tx.set_guard(guard);
     tx.save(factor::save_backup_codes(backup_codes(sample, now)));
     signin::Browser browser;
     browser.digest = to_bytes(crypto::token_digest(sample.browser()));
@@ -161,7 +163,7 @@ void load(const fs::path& folder, std::int64_t accounts, std::int64_t passwords)
 void renew(const fs::path& folder) {
     const auto db = open(folder);
     std::function<void(store::Transaction&)> update = [](store::Transaction& tx) {
-        tx.execute("UPDATE challenge SET created_at = $1", {tx.now()});
+        tx.execute("UPDATE session SET created_at = $1 WHERE level = 0", {tx.now()});
     };
     run(db->transact<void>(AccountId{}, std::move(update)));
 }

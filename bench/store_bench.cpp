@@ -30,9 +30,7 @@ using namespace store;
 using Steady = std::chrono::steady_clock;
 using Millis = std::chrono::milliseconds;
 
-const Load load_authenticator{
-    "SELECT sealed_key, last_step FROM authenticator WHERE account_id = $1"};
-const Save save_step{"UPDATE authenticator SET last_step = $3 WHERE account_id = $1 AND @won"};
+const Load load_authenticator{"SELECT sealed_key FROM authenticator WHERE account_id = $1"};
 const Save save_line{
     "INSERT INTO journal (line_id, account_id, previous, at, kind, client, detail)"
     " SELECT $3, $1, $4, $5, 'signed_in', '192.0.2.1', 'authenticator' WHERE @won"};
@@ -46,7 +44,7 @@ struct Measured {
 Decision<bool> spend_next(const Loaded& loaded, Time now) {
     Decision<bool> decision{true, loaded.guard, {}};
     const auto line = next_append_id(now);
-    decision.save.emplace_back(save_step, Values{loaded.rows[0][0].integer(1) + 1});
+    ++decision.guard->last_step;
     decision.save.emplace_back(save_line, Values{line, loaded.guard->journal_head, now});
     decision.guard->journal_head = line;
     return decision;
@@ -139,7 +137,7 @@ class Subject {
                        {accounts_, Bytes(64)});
             tx.execute(numbers +
                            " INSERT INTO authenticator (account_id, version, sealed_key,"
-                           " last_step, enabled_at) SELECT i, 1, $2, 0, 0 FROM number",
+                           " enabled_at) SELECT i, 1, $2, 0 FROM number",
                        {accounts_, Bytes(55)});
         };
         run(database_->transact<void>(AccountId{}, std::move(f)));

@@ -27,7 +27,7 @@ def bare(pace):
 
 def steps_advanced(folder):
     with sqlite3.connect(f"file:{folder}/sparekey.db?mode=ro", uri=True) as db:
-        return db.execute("SELECT count(*) FROM authenticator WHERE last_step > 0").fetchone()[0]
+        return db.execute("SELECT count(*) FROM guard WHERE last_step > 0").fetchone()[0]
 
 
 class SecondStep:

@@ -34,6 +34,15 @@ std::optional<AccountId> account_of(const store::Rows& rows) {
     return rows.front().id<AccountId>(0);
 }
 
+std::string_view index_of(Realm realm) {
+    switch (realm) {
+    case Realm::site: return "email_index";
+    case Realm::staff: return "email_index.staff";
+    case Realm::vault: return "email_index.vault";
+    }
+    return {};
+}
+
 }  // namespace
 
 const store::Load load_addresses{
@@ -41,8 +50,7 @@ const store::Load load_addresses{
     "account_id = $1"};
 
 Bytes email_digest(const crypto::Pepper& pepper, std::string_view email, Realm realm) {
-    const auto* const purpose = realm == Realm::site ? "email_index" : "email_index.staff";
-    return to_bytes(crypto::keyed_digest(pepper, purpose, bytes_of(email_key(email))));
+    return to_bytes(crypto::keyed_digest(pepper, index_of(realm), bytes_of(email_key(email))));
 }
 
 std::vector<Address> read_addresses(const store::Rows& rows) {

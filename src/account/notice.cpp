@@ -16,7 +16,7 @@ void tell_with_not_me(Plan& plan, const std::vector<std::string>& recipients, ou
 
 Detail of_realm(const Services& services) {
     if (services.realm == Realm::site) return {};
-    return {{"realm", "staff"}};
+    return {{"realm", services.realm == Realm::staff ? "staff" : "vault"}};
 }
 
 }  // namespace sparekey::account

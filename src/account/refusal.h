@@ -59,6 +59,7 @@ enum class Why {
     evidence_changed,
     checklist_incomplete,
     no_video,
+    evidence_unchecked,
     needs_second_person,
     camera_needed,
     too_many_items,

@@ -21,7 +21,7 @@ std::optional<Token> Token::parse(std::string_view text, Realm realm) {
 Bytes Token::digest() const {
     if (realm_ == Realm::site) return to_bytes(crypto::token_digest(random_.view()));
     Bytes bound = to_bytes(random_.view());
-    append(bound, bytes_of("staff"));
+    append(bound, bytes_of(realm_ == Realm::staff ? "staff" : "vault"));
     const auto secret = crypto::Secret::taking(std::move(bound));
     return to_bytes(crypto::token_digest(secret.view()));
 }

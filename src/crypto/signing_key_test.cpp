@@ -5,6 +5,7 @@
 
 #include "base/failure.h"
 #include "test/scratch.h"
+#include "test/vectors/vectors.h"
 
 using namespace sparekey;
 using namespace sparekey::crypto;
@@ -28,6 +29,19 @@ TEST_CASE("a signing key's file holds the seed of RFC 8032") {
     test::put_content(folder / "key", file_text(seed));
     ::chmod((folder / "key").c_str(), 0600);
     CHECK(to_hex(SigningKey::load(folder / "key").public_key()) == public_key);
+}
+
+TEST_CASE("a vault's request is signed as another implementation signs it, and the web app") {
+    Bytes octets(32);
+    for (std::size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<std::byte>(i);
+    const auto key = SigningKey::of_seed(octets);
+    for (const auto& vector : test::vectors("sync_request.txt")) {
+        const auto digest = sha256(*parse_hex(vector.at(3)));
+        const auto text =
+            vector.at(0) + '\n' + vector.at(1) + '\n' + vector.at(2) + '\n' + to_base64url(digest);
+        const auto signature = key.sign("sparekey-vault-1 request", bytes_of(text));
+        CHECK(to_hex(signature) == vector.at(4));
+    }
 }
 
 TEST_CASE("a signature is good for its key, its purpose and its octets, and for no other") {

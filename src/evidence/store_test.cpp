@@ -239,6 +239,15 @@ TEST_CASE("nobody uploads to an appeal without a key") {
     CHECK(fixture.files("original") == 0);
 }
 
+Awaitable<bool> is_busy(Fixture& fixture, Place place) {
+    try {
+        static_cast<void>(co_await fixture.store->begin_upload(place));
+    } catch (const Failure& failure) {
+        co_return failure.kind() == Failure::Kind::busy;
+    }
+    co_return false;
+}
+
 TEST_CASE("so many uploads at once and no more, and one for each place") {
     Fixture fixture;
     fixture.options.uploads_max = 3;
@@ -246,16 +255,8 @@ TEST_CASE("so many uploads at once and no more, and one for each place") {
     run(fixture.store->create_keys(ada, noon));
     std::function<Awaitable<void>()> act = [&]() -> Awaitable<void> {
         std::vector<std::unique_ptr<Upload>> flights;
-        const auto refuses = [&](Place place) -> Awaitable<bool> {
-            try {
-                static_cast<void>(co_await fixture.store->begin_upload(place));
-            } catch (const Failure& failure) {
-                co_return failure.kind() == Failure::Kind::busy;
-            }
-            co_return false;
-        };
         flights.push_back(co_await fixture.store->begin_upload(front));
-        CHECK(co_await refuses(front));
+        CHECK(co_await is_busy(fixture, front));
         for (int n = 1; n < 3; ++n) {
             auto place = front;
             place.item = ItemId{100 + n};
@@ -263,9 +264,9 @@ TEST_CASE("so many uploads at once and no more, and one for each place") {
         }
         auto fourth = front;
         fourth.item = ItemId{200};
-        CHECK(co_await refuses(fourth));
+        CHECK(co_await is_busy(fixture, fourth));
         flights.pop_back();
-        CHECK_FALSE(co_await refuses(fourth));
+        CHECK_FALSE(co_await is_busy(fixture, fourth));
     };
     run(act());
     CHECK(fixture.files() == 0);
@@ -284,13 +285,7 @@ TEST_CASE("one appeal does not take the uploads of all others") {
                 flights.push_back(
                     co_await fixture.store->begin_upload({subject, ItemId{100 + n}, 1, 0}));
         }
-        bool refused = false;
-        try {
-            static_cast<void>(co_await fixture.store->begin_upload({ada, ItemId{200}, 1, 0}));
-        } catch (const Failure& failure) {
-            refused = failure.kind() == Failure::Kind::busy;
-        }
-        CHECK(refused);
+        CHECK(co_await is_busy(fixture, {ada, ItemId{200}, 1, 0}));
     };
     run(act());
 }

@@ -10,7 +10,7 @@
 #include "crypto/key_ring.h"
 #include "crypto/secret.h"
 #include "otp/totp.h"
-#include "store/statement.h"
+#include "store/operation.h"
 
 namespace sparekey::factor {
 
@@ -48,10 +48,11 @@ struct Verified {
 
 extern const store::Load load_authenticator;
 [[nodiscard]] std::optional<Authenticator> read_authenticator(const store::Rows&);
-// Spends a step of this very secret: touches its row only when the step is greater than the last.
-[[nodiscard]] store::SaveCall spend_step(const Authenticator&, otp::Step);
-// Inserts or replaces.
-[[nodiscard]] store::SaveCall save_authenticator(const Authenticator&);
+// Spends a step of the authenticator in force. The last one stands in the guard, which every change
+// writes, so that it costs no row of its own; whoever saw an older guard loses.
+void spend_step(store::Guard&, otp::Step);
+// Inserts or replaces; from now on the guard has this one's last step.
+[[nodiscard]] store::SaveCall save_authenticator(store::Guard&, const Authenticator&);
 [[nodiscard]] store::SaveCall delete_authenticator();
 [[nodiscard]] store::SaveCall suspend_authenticator(Time until);
 

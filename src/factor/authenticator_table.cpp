@@ -1,18 +1,14 @@
+#include "base/failure.h"
 #include "factor/authenticator.h"
 
 namespace sparekey::factor {
 namespace {
 
-const store::Save advance{
-    "UPDATE authenticator SET last_step = $4 WHERE account_id = $1 AND version = $3 AND last_step "
-    "< $4 AND @won"};
 const store::Save upsert{
-    "INSERT INTO authenticator (account_id, version, sealed_key, last_step, enabled_at, "
-    "suspended_until) "
-    "SELECT $1, $3, $4, $5, $6, $7 WHERE @won "
+    "INSERT INTO authenticator (account_id, version, sealed_key, enabled_at, suspended_until) "
+    "SELECT $1, $3, $4, $5, $6 WHERE @won "
     "ON CONFLICT (account_id) DO UPDATE SET version = excluded.version, sealed_key = "
-    "excluded.sealed_key, "
-    "last_step = excluded.last_step, enabled_at = excluded.enabled_at, suspended_until = "
+    "excluded.sealed_key, enabled_at = excluded.enabled_at, suspended_until = "
     "excluded.suspended_until"};
 const store::Save remove{"DELETE FROM authenticator WHERE account_id = $1 AND @won"};
 const store::Save suspend{
@@ -21,8 +17,8 @@ const store::Save suspend{
 }  // namespace
 
 const store::Load load_authenticator{
-    "SELECT version, sealed_key, last_step, enabled_at, suspended_until FROM authenticator WHERE "
-    "account_id = $1"};
+    "SELECT a.version, a.sealed_key, g.last_step, a.enabled_at, a.suspended_until FROM "
+    "authenticator AS a JOIN guard AS g ON g.account_id = a.account_id WHERE a.account_id = $1"};
 
 std::optional<Authenticator> read_authenticator(const store::Rows& rows) {
     if (rows.empty()) return std::nullopt;
@@ -30,13 +26,15 @@ std::optional<Authenticator> read_authenticator(const store::Rows& rows) {
     return Authenticator{row.integer(0), row.bytes(1), row.integer(2), row.time(3), row.time(4)};
 }
 
-store::SaveCall spend_step(const Authenticator& stored, otp::Step step) {
-    return {advance, {stored.version, step}};
+void spend_step(store::Guard& guard, otp::Step step) {
+    if (step <= guard.last_step)
+        throw Failure{Failure::Kind::broken, "a step of an authenticator is spent twice"};
+    guard.last_step = step;
 }
 
-store::SaveCall save_authenticator(const Authenticator& next) {
-    return {upsert,
-            {next.version, next.sealed_key, next.last_step, next.enabled_at, next.suspended_until}};
+store::SaveCall save_authenticator(store::Guard& guard, const Authenticator& next) {
+    guard.last_step = next.last_step;
+    return {upsert, {next.version, next.sealed_key, next.enabled_at, next.suspended_until}};
 }
 
 store::SaveCall delete_authenticator() { return {remove, {}}; }

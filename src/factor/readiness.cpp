@@ -30,6 +30,16 @@ WayBack backup_codes_way(const ReadinessAsked& asked) {
     return {WayState::good, WayReason::works};
 }
 
+// There is something to appeal for, somebody who decides it, and something to compare with.
+WayBack appeal_way(const ReadinessAsked& asked, Time now) {
+    if (!asked.desk_open) return {WayState::danger, WayReason::desk_closed};
+    if (!asked.authenticator) return {WayState::danger, WayReason::no_factor};
+    if (!asked.record) return {WayState::danger, WayReason::no_identity_record};
+    if (!account::usable_record(asked.record, now))
+        return {WayState::caution, WayReason::record_too_new};
+    return {WayState::good, WayReason::works};
+}
+
 WayBack addresses_way(const std::vector<account::Address>& all) {
     const auto in_use = account::current(all);
     const auto confirmed = std::ranges::count_if(
@@ -70,8 +80,7 @@ Readiness readiness(const ReadinessAsked& asked, const crypto::KeyRing& ring,
     Readiness all;
     all.setup_key = setup_key_way(asked, now);
     all.backup_codes = backup_codes_way(asked);
-    // Nobody reviews appeals yet, so this way does not exist, whatever record there is.
-    all.appeal = {WayState::danger, WayReason::desk_closed};
+    all.appeal = appeal_way(asked, now);
     all.addresses = addresses_way(asked.addresses);
     if (asked.authenticator) {
         all.ask_key_group = asked_group(*asked.authenticator, asked.written, ring, pepper, who);

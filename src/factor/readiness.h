@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "account/address_table.h"
+#include "account/identity.h"
 #include "base/ids.h"
 #include "base/time.h"
 #include "crypto/key_ring.h"
@@ -62,6 +63,8 @@ struct ReadinessAsked {
     const std::optional<BackupCodes>& codes;
     const std::vector<account::Address>& addresses;
     const Written& written;
+    const std::optional<account::IdentityState>& record;
+    bool desk_open = false;  // Whether this site takes appeals at all.
 };
 [[nodiscard]] Readiness readiness(const ReadinessAsked&, const crypto::KeyRing&,
                                   const crypto::Pepper&, AccountId, Time now);

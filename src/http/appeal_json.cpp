@@ -45,17 +45,21 @@ json::object dates_json(const recovery::Dates& dates) {
     return all;
 }
 
-// How far along the five steps that the page draws.
+// How far along the five steps that the page draws: the first review is over when somebody has
+// passed it, which nobody does without a video.
 int step_of(const recovery::Appeal& appeal) {
     switch (appeal.state) {
     case State::draft: return 0;
     case State::intake:
     case State::needs_material:
-    case State::initial_review: return appeal.has_video ? 3 : 1;
-    case State::video_requested: return 2;
+    case State::initial_review:
     case State::secondary_review:
     case State::escalated:
-    case State::contested: return appeal.was_reset ? 4 : 3;
+    case State::contested:
+        if (appeal.was_reset || appeal.is_approved()) return 4;
+        if (!appeal.passes.empty()) return 3;
+        return appeal.has_video ? 2 : 1;
+    case State::video_requested: return appeal.passes.empty() ? 2 : 3;
     case State::link_sent:
     case State::link_lapsed:
     case State::holding: return 4;
@@ -68,6 +72,13 @@ int step_of(const recovery::Appeal& appeal) {
     case State::reversed: return -1;
     }
     return -1;
+}
+
+// By everybody who must pass it; what is missing is time.
+bool is_passed(const recovery::Appeal& appeal) {
+    const bool decides =
+        appeal.state == State::secondary_review || appeal.state == State::escalated;
+    return decides && appeal.is_approved();
 }
 
 json::array steps_json(const Status& status) {
@@ -195,6 +206,7 @@ json::value appeal_json(const Web& web, const Status& status) {
         {"device", phone ? "phone" : "browser"},
         {"waiting", c.appeal.waiting},
         {"marked", c.appeal.marked()},
+        {"passed", is_passed(c.appeal)},
         {"steps", steps_json(status)},
         {"form", form_json(status.form)},
         {"items", std::move(items)},

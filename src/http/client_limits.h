@@ -1,5 +1,6 @@
-// Budgets of a client, kept in memory: how often one address may sign up, sign in, or make us send
-// mail. They protect the machine; an account's own budgets are in the database.
+// Budgets of a client, kept in memory: how often one address may sign up, sign in, make us send
+// mail, send pictures, or sync a vault. They protect the machine; an account's own budgets are in
+// the database.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -13,8 +14,8 @@ namespace sparekey::http {
 
 class ClientLimits {
    public:
-    enum class Kind : std::uint8_t { sign_up, sign_in, mail, upload };
-    static constexpr std::size_t kinds = 4;
+    enum class Kind : std::uint8_t { sign_up, sign_in, mail, upload, sync };
+    static constexpr std::size_t kinds = 5;
 
     // A bucket of `burst` tries; one comes back each `refill`.
     struct Rate {
@@ -25,7 +26,10 @@ class ClientLimits {
         std::array<Rate, kinds> of{Rate{10, std::chrono::minutes{6}},   // sign_up: 10 an hour
                                    Rate{30, std::chrono::seconds{10}},  // sign_in: 360 an hour
                                    Rate{10, std::chrono::minutes{6}},   // mail: 10 an hour
-                                   Rate{60, std::chrono::minutes{1}}};  // upload: 60 an hour
+                                   Rate{60, std::chrono::minutes{1}},   // upload: 60 an hour
+                                   // sync: 10 a second, for a house full of devices; the first
+                                   // sync of a vault is some twenty requests.
+                                   Rate{600, std::chrono::milliseconds{100}}};
     };
 
     // `clients_max` buckets are kept (about 60 octets each); those that are full again are

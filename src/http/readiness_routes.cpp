@@ -1,5 +1,6 @@
 #include "http/readiness_routes.h"
 
+#include "account/identity_table.h"
 #include "factor/readiness.h"
 #include "signin/drill_flow.h"
 
@@ -28,12 +29,15 @@ Awaitable<Response> get_readiness(const Web& web, Request& request) {
     loads.emplace_back(factor::load_backup_codes);
     loads.emplace_back(account::load_addresses);
     loads.emplace_back(factor::load_written);
+    loads.emplace_back(account::load_identity_state);
     const auto loaded = co_await services.db.load(now->who, std::move(loads));
     const auto authenticator = factor::read_authenticator(loaded.rows[0]);
     const auto codes = factor::read_backup_codes(loaded.rows[1]);
     const auto addresses = account::read_addresses(loaded.rows[2]);
     const auto written = factor::read_written(loaded.rows[3]);
-    const factor::ReadinessAsked asked{authenticator, codes, addresses, written};
+    const auto record = account::read_identity_state(loaded.rows[4]);
+    const factor::ReadinessAsked asked{authenticator, codes,  addresses,
+                                       written,       record, web.office != nullptr};
     const auto found =
         factor::readiness(asked, services.ring, services.pepper, now->who, request.now);
     object body{{"setup_key", way_json(found.setup_key)},

@@ -106,7 +106,8 @@ struct Server::State {
     void take(Worker& worker, Socket socket);
     void turn_away(Socket socket);
     void look_next(Worker& worker);
-    void end_when_empty(Worker& worker);
+    static bool has_ended(const Worker& worker);
+    static void end_when_empty(Worker& worker);
     bool wait_for_all(Steady::duration longest);
     void on_each(void (*act)(State&, Worker&));
 };
@@ -179,12 +180,17 @@ void Server::State::look_next(Worker& worker) {
     worker.lookout->async_wait([this, &worker](Error error) {
         if (error) return;
         worker.lane.watchdog.look(Steady::now());
-        look_next(worker);
+        // A look that is due already when its timer is cancelled comes all the same.
+        if (!has_ended(worker)) look_next(worker);
     });
 }
 
+bool Server::State::has_ended(const Worker& worker) {
+    return worker.lane.stopping && worker.lane.watchdog.empty();
+}
+
 void Server::State::end_when_empty(Worker& worker) {
-    if (worker.lane.stopping && worker.lane.watchdog.empty()) worker.lookout->cancel();
+    if (has_ended(worker)) worker.lookout->cancel();
 }
 
 bool Server::State::wait_for_all(Steady::duration longest) {
@@ -214,8 +220,8 @@ std::uint16_t Server::port() const { return state_->port; }
 
 std::size_t Server::connections() const { return state_->connections; }
 
-void Server::stop() {
-    if (std::exchange(state_->stopped, true)) return;
+bool Server::stop() {
+    if (std::exchange(state_->stopped, true)) return true;
     state_->on_each([](State& state, State::Worker& worker) {
         Error ignored;  // Closing cannot fail in a way that leaves it open.
         worker.lane.stopping = true;
@@ -223,7 +229,8 @@ void Server::stop() {
         worker.lane.watchdog.expire_idle();
         state.end_when_empty(worker);
     });
-    if (!state_->wait_for_all(state_->service.options.limits.drain)) {
+    const bool is_drained = state_->wait_for_all(state_->service.options.limits.drain);
+    if (!is_drained) {
         log::warning("connections_cut_off", {{"count", state_->connections.load()}});
         state_->on_each([](State&, State::Worker& worker) { worker.lane.watchdog.expire_all(); });
         if (!state_->wait_for_all(cut_off_wait)) {
@@ -231,6 +238,7 @@ void Server::stop() {
         }
     }
     for (auto& worker : state_->workers) worker->thread.join();
+    return is_drained;
 }
 
 bool Server::reload_tls() {

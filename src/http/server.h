@@ -62,10 +62,10 @@ class Server {
     [[nodiscard]] std::size_t connections() const;
 
     // In two steps: nothing new is accepted and idle connections are closed; what was taken is
-    // finished, its answer says "Connection: close". Returns when that is done, or after
+    // finished, its answer says "Connection: close". Returns when that is done, or false after
     // limits.drain, when the rest is cut off. Call it before what the handlers use is stopped, and
     // destroy the server after: a late completion may still be posted to its threads' contexts.
-    void stop();
+    bool stop();
 
     // Reads the TLS files again: for new connections. False, and nothing changed, when they cannot
     // be used.

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "base/failure.h"
@@ -32,6 +33,12 @@ class Gate {
     void wait_until_entered() { inside_ = entered_.get_future().get(); }
     void open() {
         boost::asio::post(inside_->second, [timer = inside_->first] { timer->cancel(); });
+    }
+    // Keeps the thread that entered from all else until then.
+    void hold_thread(Timer::time_point until) {
+        boost::asio::post(inside_->second, [until] {
+            while (Timer::clock_type::now() < until) std::this_thread::yield();
+        });
     }
 
    private:

@@ -14,6 +14,16 @@ namespace sparekey::http {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+void wait_until_empty(const Running& running) {
+    const auto until = std::chrono::steady_clock::now() + 10s;
+    while (running.server.connections() > 0 && std::chrono::steady_clock::now() < until)
+        std::this_thread::yield();
+}
+
+}  // namespace
+
 TEST_CASE("a sender who is too slow is told so and closed, in the head as in the body") {
     Limits limits;
     limits.header = 50ms;
@@ -63,8 +73,7 @@ TEST_CASE("a client that does not read its answer is dropped") {
     const auto until = std::chrono::steady_clock::now() + 10s;
     while (running.server.connections() == 0 && std::chrono::steady_clock::now() < until)
         std::this_thread::yield();
-    while (running.server.connections() > 0 && std::chrono::steady_clock::now() < until)
-        std::this_thread::yield();
+    wait_until_empty(running);
     CHECK(running.server.connections() == 0);
     CHECK(client.receive().status == 0);
 }
@@ -84,9 +93,7 @@ TEST_CASE("one connection too many is told so and closed; there is room again wh
         CHECK(first.ask(get("/healthz", "Connection: close\r\n")).status == 200);
         CHECK(first.is_closed());
     }
-    const auto until = std::chrono::steady_clock::now() + 10s;
-    while (running.server.connections() > 0 && std::chrono::steady_clock::now() < until)
-        std::this_thread::yield();
+    wait_until_empty(running);
     CHECK(ask(running, get("/healthz")).status == 200);
 }
 
@@ -99,7 +106,7 @@ TEST_CASE("a stop closes what is idle, finishes what was taken, and takes nothin
     busy.send(get("/api/v1/gate") + get("/healthz"));
     running.gate.wait_until_entered();
 
-    auto stopped = std::async(std::launch::async, [&] { running.server.stop(); });
+    auto stopped = std::async(std::launch::async, [&] { return running.server.stop(); });
     CHECK(idle.is_closed());
     CHECK_THROWS(RawClient{running.port()});
     CHECK(stopped.wait_for(0s) == std::future_status::timeout);
@@ -108,7 +115,7 @@ TEST_CASE("a stop closes what is idle, finishes what was taken, and takes nothin
     CHECK(answer.body == "\"passed\"");
     CHECK(answer.header("connection") == "close");
     CHECK(busy.is_closed());
-    stopped.get();
+    CHECK(stopped.get());
 }
 
 TEST_CASE("a stop does not wait longer than its drain for what never ends") {
@@ -118,9 +125,25 @@ TEST_CASE("a stop does not wait longer than its drain for what never ends") {
     RawClient stuck{running->port()};
     stuck.send(get("/api/v1/gate"));
     running->gate.wait_until_entered();
-    running->server.stop();
+    CHECK_FALSE(running->server.stop());
     running.reset();
     CHECK(stuck.is_closed());
+}
+
+TEST_CASE("a stop ends although the next look-out falls due with it") {
+    Limits limits;
+    limits.idle = 20ms;  // A look every 5 ms.
+    limits.drain = 5s;
+    Running running{limits};
+    RawClient client{running.port()};
+    client.send(get("/api/v1/gate", "Connection: close\r\n"));
+    running.gate.wait_until_entered();
+    running.gate.open();
+    REQUIRE(client.receive().status == 200);
+    wait_until_empty(running);
+    // Both come while the thread is busy, so that it finds them in one round.
+    running.gate.hold_thread(std::chrono::steady_clock::now() + 100ms);
+    CHECK(running.server.stop());
 }
 
 TEST_CASE("many threads share one port") {

@@ -141,8 +141,8 @@ struct StaticFiles::State {
         }
         if (const auto* file = at(path + (is_folder ? "index.html" : "/index.html"))) return file;
         const auto last = path.substr(path.rfind('/') + 1);
-        const bool is_no_page = last.find('.') != last.npos || path.find("/.") != path.npos ||
-                                is_within(path, "/_app");
+        const bool is_no_page =
+            last.find('.') != last.npos || path.find("/.") != path.npos || is_within(path, "/_app");
         if (is_no_page) return nullptr;
         const auto* fallback = at("/200.html");
         return fallback ? fallback : at("/index.html");

@@ -132,7 +132,8 @@ void take_appeal(Facts& facts, const outbox::Claimed& mail, const Letterhead& he
     facts.link_from = plain_words(mail.get("link_from"));
     facts.hold_until_text = plain_words(mail.get("hold_until_text"));
     facts.frozen = mail.get("frozen") == "yes";
-    facts.appeal = head.public_url + "/appeal";
+    facts.appeal = head.public_url + "/appeal/status";
+    facts.veto = head.public_url + "/appeal/veto";
     facts.genuine = head.public_url + "/appeal/genuine";
 }
 

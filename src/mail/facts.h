@@ -34,6 +34,7 @@ struct Facts {
     std::string hold_until_text;
     bool frozen = false;
     std::string appeal;   // The page where it stands.
+    std::string veto;     // The page where the owner ends it, with a code and the password.
     std::string genuine;  // The page that says whether a letter is ours.
     bool to_staff = false;      // It is about a member of the desk's staff.
     std::optional<Time> until;  // How long the letter's link is good.

@@ -42,10 +42,10 @@ void close(const Facts& facts, std::vector<std::string>& paragraphs) {
         paragraphs.emplace_back("Was it not you? This page says what to do now:");
         paragraphs.push_back(set_apart(facts.lost_access));
     }
-    paragraphs.push_back(
-        fmt::format("Case {}, words: {}. Both stand on every page and letter of this appeal. This "
-                    "page says whether a letter is ours:",
-                    facts.case_number, facts.words));
+    paragraphs.push_back(fmt::format(
+        "Case {}, words: {}. Both stand on its pages and in every letter about it, except "
+        "one with a code that you asked for. This page says whether a letter is ours:",
+        facts.case_number, facts.words));
     paragraphs.push_back(set_apart(facts.genuine));
     paragraphs.push_back(fmt::format(
         "An appeal is free of charge. {} never asks for your password or codes by mail or phone, "
@@ -151,9 +151,9 @@ Words received(const Facts& facts) {
 
 Words video(const Facts& facts) {
     return step(facts, "A video for your appeal at " + facts.site,
-                {fmt::format("The first look at the appeal at {} went well. Next is a video of "
-                             "about a minute, recorded in the browser in which the appeal is open, "
-                             "or in one where the receipt code is shown.",
+                {fmt::format("The next thing in the appeal at {} is a video of about a minute, "
+                             "recorded in the browser in which the appeal is open, or in one where "
+                             "the receipt code is shown.",
                              facts.site),
                  until(facts, "Please record it by"), frozen(facts)});
 }
@@ -172,9 +172,9 @@ Words second_review(const Facts& facts) {
 }
 
 Words escalated(const Facts& facts) {
-    return step(facts, "A lead looks at the appeal at " + facts.site,
-                {fmt::format("A lead, who has not decided about it before, looks at the appeal at "
-                             "{}.",
+    return step(facts, "Senior review of the appeal at " + facts.site,
+                {fmt::format("A senior reviewer, who has not decided about it before, looks at "
+                             "the appeal at {}.",
                              facts.site),
                  until(facts, "They decide by"), frozen(facts)});
 }
@@ -182,7 +182,7 @@ Words escalated(const Facts& facts) {
 Words late(const Facts& facts) {
     return step(facts, "We are late with the appeal at " + facts.site,
                 {fmt::format("We had promised an answer about the appeal at {} by now, and have "
-                             "none. We are sorry. A lead has it from now on.",
+                             "none. We are sorry. A senior reviewer has it from now on.",
                              facts.site),
                  until(facts, "The new date is"), frozen(facts)});
 }
@@ -195,8 +195,8 @@ Words contested(const Facts& facts) {
                      facts.site),
          until(facts,
                "A code of the old authenticator, or a backup code, and the password stop it "
-               "for good on its page until"),
-         set_apart(facts.appeal), "Without one a lead looks at it then.", frozen(facts)});
+               "for good on this page until"),
+         set_apart(facts.veto), "Without one a senior reviewer looks at it then.", frozen(facts)});
 }
 
 Words approved(const Facts& facts) {
@@ -204,7 +204,7 @@ Words approved(const Facts& facts) {
                 {fmt::format("Two people have passed the appeal at {}.", facts.site),
                  facts.link_from.empty()
                      ? ""
-                     : fmt::format("A link to reset two-factor sign-in is mailed at {}, so that "
+                     : fmt::format("A link to reset two-factor sign-in is mailed on {}, so that "
                                    "whoever did not ask for it has time to say so.",
                                    facts.link_from),
                  frozen(facts)});
@@ -216,10 +216,12 @@ Words reset_link(const Facts& facts) {
         {fmt::format("The appeal at {} was passed. This link sets up a new authenticator:",
                      facts.site),
          set_apart(facts.link), "It works once, together with the password and the receipt code.",
-         until(facts, "It ends at"),
-         when_and_where(facts),
-         "Did you not ask for it? Do not open the link. Another letter, which you have got "
-         "too, says how to stop this. This page says what to do besides:",
+         until(facts, "It ends on"), when_and_where(facts),
+         "Did you not ask for it? Do not open the link. With the old phone or a backup code, and "
+         "your password, this page stops all of it:",
+         set_apart(facts.veto),
+         "Another letter, which you have got too, says how to stop it without them. This page says "
+         "what to do besides:",
          set_apart(facts.lost_access),
          fmt::format("Case {}, words: {}. This page says whether a letter is ours:",
                      facts.case_number, facts.words),
@@ -257,15 +259,16 @@ Words was_reset(const Facts& facts) {
          on_hold(facts),
          "If you have the old phone or an old backup code, it brings back what was "
          "replaced, with the password, on this page:",
-         set_apart(facts.appeal)});
+         set_apart(facts.veto)});
 }
 
 Words hold_anew(const Facts& facts) {
-    return letter(facts, "The reset stands at " + facts.site,
-                  {fmt::format("A lead has looked at what was said against the reset at {}, and "
-                               "lets it stand. The new authenticator signs in again.",
-                               facts.site),
-                   on_hold(facts)});
+    return letter(
+        facts, "The reset stands at " + facts.site,
+        {fmt::format("A senior reviewer has looked at what was said against the reset at {}, and "
+                     "lets it stand. The new authenticator signs in again.",
+                     facts.site),
+         on_hold(facts)});
 }
 
 Words completed(const Facts& facts) {

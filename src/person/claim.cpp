@@ -198,7 +198,6 @@ std::vector<std::string> missing_in(const Claimed& claimed) {
     std::vector<std::string> missing;
     if (trim(claimed.legal_name).empty()) missing.emplace_back("legal_name");
     if (trim(claimed.id_number).empty()) missing.emplace_back("id_number");
-    if (trim(claimed.phone).empty()) missing.emplace_back("phone");
     return missing;
 }
 

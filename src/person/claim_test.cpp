@@ -31,7 +31,7 @@ std::string times(int count, std::string_view what) {
 TEST_CASE("a claim may lack anything until it is submitted") {
     CHECK(wrong_in(Claimed{}, noon).empty());
     CHECK(wrong_in(whole_claim(), noon).empty());
-    CHECK(missing_in(Claimed{}) == std::vector<std::string>{"legal_name", "id_number", "phone"});
+    CHECK(missing_in(Claimed{}) == std::vector<std::string>{"legal_name", "id_number"});
     CHECK(missing_in(whole_claim()).empty());
 }
 

@@ -157,6 +157,11 @@ class Bureau {
     [[nodiscard]] std::int64_t count(AccountId who, const std::string& table) const {
         return house.count("SELECT COUNT(*) FROM " + table + " WHERE account_id = $1", {who});
     }
+    // Whoever stands between password and code is in none.
+    [[nodiscard]] std::int64_t sessions(AccountId who) const {
+        return house.count("SELECT COUNT(*) FROM session WHERE account_id = $1 AND level > 0",
+                           {who});
+    }
 };
 
 // Whoever knows the password and has the mailbox, in one browser.

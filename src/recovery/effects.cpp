@@ -68,7 +68,8 @@ void resume_new(Plan& plan, Docket& docket, Case& c) {
     const auto plain = crypto::open(docket.services.ring, *c.suspended_factor, bound_to(c));
     const auto body = plain ? factor::decode_replaced(plain->view()) : std::nullopt;
     if (!body) throw Failure{Failure::Kind::broken, "a suspended factor does not open"};
-    if (body->authenticator) plan.save(factor::save_authenticator(*body->authenticator));
+    if (body->authenticator)
+        plan.save(factor::save_authenticator(plan.guard, *body->authenticator));
     if (body->codes) plan.save(factor::save_backup_codes(*body->codes));
     docket.factor.authenticator = body->authenticator;
     docket.factor.codes = body->codes;
@@ -105,7 +106,7 @@ void restore_old(Plan& plan, Docket& docket, Case& c, const Happening& what) {
         its_own.code = what.proof->spent_code;
     }
     const auto back = factor::restored(its_own, states, plan.now());
-    if (back.authenticator) plan.save(factor::save_authenticator(*back.authenticator));
+    if (back.authenticator) plan.save(factor::save_authenticator(plan.guard, *back.authenticator));
     if (back.codes) plan.save(factor::save_backup_codes(*back.codes));
     if (old.body.password) restore_password(plan, docket, *old.body.password);
     plan.save(factor::save_written({.drill_due_at = plan.now() + factor::first_drill_after}));

@@ -64,7 +64,7 @@ TEST_CASE("nobody signs in to a frozen account with the password alone, on any p
         CHECK(
             signin::type_password(house, House::client("thief"), ada.email, "the thief's own words")
                 .verdict == PasswordVerdict::not_accepted);
-        CHECK(bureau.count(ada.who, "session") == 0);
+        CHECK(bureau.sessions(ada.who) == 0);
         CHECK(restriction(bureau, ada) == Restriction::freeze);
     });
 }
@@ -80,7 +80,7 @@ TEST_CASE(
         at.reset();
         CHECK(outcome(at.not_me(Kind::appeal_reset)) == ContestResult::contested);
         CHECK(restriction(bureau, ada) == Restriction::freeze);
-        CHECK(bureau.count(ada.who, "session") == 0);
+        CHECK(bureau.sessions(ada.who) == 0);
         CHECK(
             signin::type_password(house, House::client("thief"), ada.email, ada.password).verdict ==
             PasswordVerdict::not_accepted);

@@ -35,7 +35,7 @@ TEST_CASE("an appeal goes from the gate to a new authenticator, and the hold end
         at.reset();
         CHECK(at.state() == State::holding);
         CHECK(standing_of(bureau.house, ada.who).restriction == Restriction::hold);
-        CHECK(bureau.count(ada.who, "session") == 1);
+        CHECK(bureau.sessions(ada.who) == 1);
         CHECK(bureau.count(ada.who, "generation") == 1);
         bureau.pass_time(48h);
         CHECK(at.state() == State::completed);

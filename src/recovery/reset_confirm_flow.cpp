@@ -106,7 +106,7 @@ void put_in_place(const account::Services& services, const Ticket& ticket,
     const factor::Authenticator authenticator{
         random_id(), factor::seal_key(services.ring, plan.who(), fresh.key.view()), ticket.step,
         plan.now(), Time{}};
-    plan.save(factor::save_authenticator(authenticator));
+    plan.save(factor::save_authenticator(plan.guard, authenticator));
     auto set = made;
     set.made_at = plan.now();
     set.shown_at = plan.now();

@@ -53,7 +53,7 @@ TEST_CASE("a link resets once, however many race for it") {
         CHECK(won == 1);
         CHECK(at.state() == State::holding);
         CHECK(bureau.count(ada.who, "generation") == 1);
-        CHECK(bureau.count(ada.who, "session") == 1);
+        CHECK(bureau.sessions(ada.who) == 1);
         CHECK(why(at.begin(link, ada.password)) == Why::link_invalid);
     });
 }
@@ -144,7 +144,7 @@ TEST_CASE("a reset leads to an authenticator and a session of its own kind, and 
         at.to_link();
         const auto begun = at.begin(at.mailed_link(), ada.password);
         REQUIRE(granted(begun));
-        CHECK(bureau.count(ada.who, "session") == 1);  // Only looks, under the freeze.
+        CHECK(bureau.sessions(ada.who) == 1);  // Only looks, under the freeze.
         const auto done = at.confirm(outcome(begun));
         REQUIRE(granted(done));
         CHECK_FALSE(home.current());
@@ -222,10 +222,10 @@ TEST_CASE("a reversal ends every session, and the new codes are worth nothing") 
         Appellant at{bureau, ada, "thief"};
         at.to_link();
         at.reset();
-        REQUIRE(bureau.count(ada.who, "session") == 1);
+        REQUIRE(bureau.sessions(ada.who) == 1);
         house.clock.advance(30s);
         REQUIRE(granted(at.veto_with(owner.code_at(house.now()), owner.password)));
-        CHECK(bureau.count(ada.who, "session") == 0);
+        CHECK(bureau.sessions(ada.who) == 0);
         CHECK(bureau.count(ada.who, "generation") == 0);
         Visit thief{house, ada, "thief"};
         CHECK_FALSE(thief.signs_in(thief.backup_code(0)));

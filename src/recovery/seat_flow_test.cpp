@@ -237,3 +237,18 @@ TEST_CASE("the case is one of the 32 most due, and not always the same") {
     }
     CHECK(given.size() > 4);
 }
+
+TEST_CASE("with a single reviewer one pass is all, where the configuration says so") {
+    in_each_room([](Room& room) {
+        room.desk.rules.single_reviewer = true;
+        auto a = hire(room.members, kate, a_reviewer);
+        const auto filed =
+            file(room, State::initial_review, [](Case& c) { c.appeal.single_reviewer = true; });
+        REQUIRE(granted(sit_and_give(room, a, filed, verdict(Act::pass))));
+        CHECK(case_of(room, filed).appeal.is_approved());
+        // A second person for fraud there is not.
+        const auto other =
+            file(room, State::initial_review, [](Case& c) { c.appeal.single_reviewer = true; });
+        CHECK(why(sit_and_give(room, a, other, verdict(Act::fraud))) == Why::needs_second_person);
+    });
+}

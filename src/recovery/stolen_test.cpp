@@ -32,7 +32,7 @@ TEST_CASE("where the phone is said to be stolen, its code ends no freeze and sig
         // It has used up the one contest.
         CHECK(at.state() == State::contested);
         CHECK(standing_of(house, ada.who).restriction == Restriction::freeze);
-        CHECK(bureau.count(ada.who, "session") == 0);
+        CHECK(bureau.sessions(ada.who) == 0);
         CHECK_FALSE(thief.signs_in(next_code(bureau, ada)));
         bureau.pass_time(72h);
         CHECK(at.state() == State::escalated);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "evidence/item_table.h"
 #include "recovery/case_table.h"
 #include "staff/duty_flow.h"
 
@@ -73,10 +74,21 @@ bool has_second_person(AtSeat& at) {
     return others_for(at.tx, next, at.own.staff, at.plan.now()) > 0;
 }
 
+// Nobody can have seen it, and what the machine finds later may take it out of the evidence again,
+// from under the passes.
+bool is_unchecked(AtSeat& at) {
+    const auto items = evidence::read_items(at.tx.load(evidence::load_items(at.id)));
+    return std::ranges::any_of(items, [](const evidence::Item& item) {
+        return item.status == evidence::Status::checking;
+    });
+}
+
 std::optional<Refusal> not_now(AtSeat& at, const Verdict& verdict) {
     const auto& c = at.c();
     if (verdict.digest != c.evidence_digest) return Refusal{.why = Why::evidence_changed};
     if (verdict.act == Act::pass && !c.appeal.has_video) return Refusal{.why = Why::no_video};
+    if (verdict.act == Act::pass && is_unchecked(at))
+        return Refusal{.why = Why::evidence_unchecked};
     if (!may(at, verdict.act)) return Refusal{.why = Why::wrong_state};
     const bool needs_second =
         verdict.act == Act::fraud && !fraud_seconded(at.seats, c, at.own.staff) &&

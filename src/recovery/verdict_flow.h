@@ -56,7 +56,7 @@ struct Decided {
 [[nodiscard]] bool may_ask(const Reasons&, std::string_view kind, std::string_view reason);
 
 // Refuses with code_wrong, code_already_used, too_many_tries; checklist_incomplete, no_video,
-// evidence_changed, needs_second_person, wrong_state; not_assigned.
+// evidence_unchecked, evidence_changed, needs_second_person, wrong_state; not_assigned.
 [[nodiscard]] Awaitable<account::Result<Decided>> decide(const Bench&, const staff::Actor&,
                                                          AppealId, const Verdict&,
                                                          std::string_view code);

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "base/failure.h"
+#include "base/ids.h"
+#include "evidence/item_table.h"
 #include "recovery/bench_double.h"
 
 using namespace sparekey;
@@ -122,6 +124,25 @@ TEST_CASE("nobody passes without a video") {
         std::vector<store::LoadCall> loads{acts_of(filed.id)};
         const auto loaded = run(room.house.services.db.load(filed.who, std::move(loads)));
         CHECK(video_without(read_acts(loaded.rows[0])) == std::vector<std::string>{"speak"});
+    });
+}
+
+TEST_CASE("nobody passes over a picture that the machine has not looked at") {
+    in_each_staffed([](Staffed& room) {
+        const auto filed = file(room);
+        evidence::Item item;
+        item.id = evidence::ItemId{random_id()};
+        item.kind = evidence::Kind::id_front;
+        item.status = evidence::Status::checking;
+        item.at = room.now();
+        item.sha256 = crypto::sha256(bytes_of("a picture"));
+        alter(room, filed, {evidence::insert_item(filed.id, item)});
+        CHECK(why(sit_and_give(room, room.a, filed, verdict(Act::pass))) ==
+              Why::evidence_unchecked);
+        CHECK(passes(room, filed) == 0);
+        item.status = evidence::Status::good;
+        alter(room, filed, {evidence::update_item(filed.id, item)});
+        REQUIRE(granted(give(room, room.a, filed.id, verdict(Act::pass))));
     });
 }
 
@@ -352,21 +373,6 @@ TEST_CASE("a review of a rejection is a lead's, whose pass fills A's seat, and B
         CHECK_FALSE(next(room, room.a));
         REQUIRE(granted(sit_and_give(room, room.b, filed, verdict(Act::pass))));
         CHECK(case_of(room, filed).appeal.is_approved());
-    });
-}
-
-TEST_CASE("with a single reviewer one pass is all, where the configuration says so") {
-    in_each_room([](Room& room) {
-        room.desk.rules.single_reviewer = true;
-        auto a = hire(room.members, "kate@desk.example.org", a_reviewer);
-        const auto filed =
-            file(room, State::initial_review, [](Case& c) { c.appeal.single_reviewer = true; });
-        REQUIRE(granted(sit_and_give(room, a, filed, verdict(Act::pass))));
-        CHECK(case_of(room, filed).appeal.is_approved());
-        // A second person for fraud there is not.
-        const auto other =
-            file(room, State::initial_review, [](Case& c) { c.appeal.single_reviewer = true; });
-        CHECK(why(sit_and_give(room, a, other, verdict(Act::fraud))) == Why::needs_second_person);
     });
 }
 

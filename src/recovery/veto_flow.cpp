@@ -79,11 +79,12 @@ Ticket ticket_of(const Asked& asked, const store::Loaded& loaded, Time now) {
 // with neither nothing is learned, and with one the other can be guessed.
 class Tab {
    public:
-    Tab(Plan& plan, AppealId appeal, const store::Loaded& loaded)
-        : plan_(plan), tries_(plan.budgets, signin::read_browser(loaded.rows[0]), plan.now()) {
-        const auto browser = signin::read_browser(loaded.rows[0]);
-        const auto purse = browser && browser->known() ? browser->digest : Bytes{};
-        reserve_ = reserve_of(read_reserves(loaded.rows[1]), appeal, purse);
+    Tab(Plan& plan, const std::optional<signin::Browser>& browser,
+        const std::vector<Reserve>& reserves, AppealId appeal)
+        : plan_(plan),
+          tries_(plan.budgets, browser, plan.now()),
+          reserve_(reserve_of(reserves, appeal,
+                              browser && browser->known() ? browser->digest : Bytes{})) {
         if (reserve_.open(plan.now())) return;
         password_ = tries_.charge_password();
         factor_ = tries_.charge_factor();
@@ -158,7 +159,7 @@ void spend(Plan& plan, const Docket& docket, const factor::Belongs& code) {
         plan.save(factor::spend_code(*docket.factor.codes, *code.code, plan.now()));
         factor::tell_few_left(plan, docket.factor.recipients, docket.factor.codes->left() - 1);
     } else {
-        plan.save(factor::spend_step(*docket.factor.authenticator, code.step));
+        factor::spend_step(plan.guard, code.step);
     }
 }
 
@@ -166,8 +167,8 @@ bool is_last(const Docket& docket, const factor::Belongs& code) {
     return code.generation == nullptr && code.code && docket.factor.codes->left() == 1;
 }
 
-// A code that is right with a password that is not is somebody with the phone: said no less than
-// the other way round.
+// Whatever was wrong, the answer is the same. The owner hears of a wrong code after the right
+// password each time, and of either once the ordinary tries are used up.
 Refusal refused(Plan& plan, const Docket& docket, Tab& tab, bool password_right, bool code_right) {
     const bool reached = tab.settle(password_right, code_right);
     const auto& recipients = docket.factor.recipients;
@@ -210,7 +211,7 @@ Result<Vetoed> decide(Plan& plan, const Asked& asked, const Ticket& ticket,
     const auto code = factor::whose_code(hashes.code, states, services.ring, services.pepper,
                                          asked.who, plan.now());
     const bool code_right = code && (!c->appeal.was_reset || code->generation != nullptr);
-    Tab tab{plan, c->id, loaded};
+    Tab tab{plan, signin::read_browser(loaded.rows[0]), read_reserves(loaded.rows[1]), c->id};
     if (!right || !code_right || !tab.open())
         return refused(plan, docket, tab, right.has_value(), code_right);
     tab.settle(true, true);

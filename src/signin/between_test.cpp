@@ -26,7 +26,7 @@ State state_of(House& house, AccountId who) {
     const auto codes = house.rows("SELECT used_at FROM backup_codes WHERE account_id = $1", {who});
     return {number("SELECT version FROM password"),
             number("SELECT version FROM authenticator"),
-            number("SELECT last_step FROM authenticator"),
+            number("SELECT last_step FROM guard"),
             number("SELECT version FROM backup_codes"),
             sessions(house, who),
             house.count("SELECT COUNT(*) FROM link WHERE account_id = $1 AND used_at = 0 AND "
@@ -184,8 +184,8 @@ TEST_CASE("a try that was begun stays charged, whatever refused its end") {
         const auto loaded =
             run(house.services.db.load(scene.ada.who, std::vector<store::LoadCall>{}));
         CHECK(guard::budgets_of(loaded.guard->budgets).factor.tries.seconds().size() == 1);
-        CHECK(house.count("SELECT tries FROM challenge WHERE account_id = $1", {scene.ada.who}) ==
-              1);
+        CHECK(house.count("SELECT tries FROM session WHERE level = 0 AND account_id = $1",
+                          {scene.ada.who}) == 1);
     });
 }
 

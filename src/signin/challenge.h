@@ -1,10 +1,11 @@
 // A challenge: the password was right, the second factor is awaited. It lives 5 minutes and bears 5
-// tries.
+// tries. It is kept as a session of level 0, which signs nobody in.
 #pragma once
 #include <optional>
 
 #include "account/token.h"
 #include "base/time.h"
+#include "signin/session.h"
 #include "store/statement.h"
 
 namespace sparekey::signin {
@@ -30,8 +31,9 @@ extern const store::Load load_challenge;  // $2: the token's digest.
 // One try more than was loaded; touches the row only then.
 [[nodiscard]] store::SaveCall charge_challenge(const Challenge& loaded);
 [[nodiscard]] store::SaveCall refund_challenge(const Challenge& loaded);
-// Spends it: the row must be there.
-[[nodiscard]] store::SaveCall spend_challenge(const Challenge&);
+// Spends it: its row becomes the session's. It must be there.
+[[nodiscard]] store::SaveCall raise_challenge(const Challenge&, const Session&);
+[[nodiscard]] store::SaveCall drop_challenge(const Challenge&);
 [[nodiscard]] store::SaveCall end_all_challenges();
 
 }  // namespace sparekey::signin

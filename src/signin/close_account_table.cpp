@@ -12,7 +12,7 @@ const std::array<store::Save, 14> destroyed{{
     store::Save{"DELETE FROM backup_codes WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM enrolment WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM generation WHERE account_id = $1 AND @won"},
-    store::Save{"DELETE FROM challenge WHERE account_id = $1 AND @won"},
+    store::Save{"DELETE FROM session WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM stolen_report WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM mailed_code WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM link WHERE account_id = $1 AND @won"},

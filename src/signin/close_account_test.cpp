@@ -70,8 +70,8 @@ TEST_CASE("a closed account leaves nothing that signs in, and its address is fre
         CHECK_FALSE(visit.session);
 
         for (const auto* table : {"password", "authenticator", "backup_codes", "generation",
-                                  "session", "challenge", "link", "browser", "mailed_code",
-                                  "identity_record", "account_facts", "enrolment", "email_index"}) {
+                                  "session", "link", "browser", "mailed_code", "identity_record",
+                                  "account_facts", "enrolment", "email_index"}) {
             INFO(table);
             CHECK(house.count("SELECT count(*) FROM " + std::string{table}) == 0);
         }

@@ -21,7 +21,7 @@ struct Rows : SecondStep {
     std::vector<account::Address> addresses;
 
     explicit Rows(const store::Loaded& loaded)
-        : SecondStep(read_second_step(loaded.rows.at(step_row))),
+        : SecondStep(read_second_step(loaded.rows.at(step_row), loaded.guard)),
           addresses(account::read_addresses(loaded.rows.at(addresses_row))) {}
 };
 
@@ -54,9 +54,8 @@ Current enter(Plan& plan, const CodeStep& step, const Rows& rows, Tries& tries,
     }
     tries.remember(step.client.browser_digest);
     if (auto save = tries.changed_browser()) plan.save(*std::move(save));
-    plan.save(spend_challenge(*rows.challenge));
     auto session = new_session(step.session, method, step.client, plan.now());
-    plan.save(save_session(session));
+    plan.save(raise_challenge(*rows.challenge, session));
     const auto* primary = account::primary(rows.addresses);
     return {.who = plan.who(),
             .session = std::move(session),
@@ -141,11 +140,11 @@ store::Decision<Result<Current>> take_one_time_code(const CodeStep& step, std::s
     switch (verified.verdict) {
     case factor::Verdict::accepted: {
         tries.succeed_factor(charge.purse);
-        plan.save(factor::spend_step(*rows.authenticator, verified.step));
+        factor::spend_step(plan.guard, verified.step);
         if (const auto refusal =
                 veto(plan, step, loaded, codes_row, {.spent_step = verified.step})) {
             if (auto save = tries.changed_browser()) plan.save(*std::move(save));
-            plan.save(spend_challenge(*rows.challenge));
+            plan.save(drop_challenge(*rows.challenge));
             return plan.decision(Result<Current>{*refusal});
         }
         auto entered =
@@ -229,7 +228,7 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
                                    .codes_made_at = codes->made_at,
                                    .codes_shown_at = codes->shown_at})) {
         if (auto save = tries.changed_browser()) plan.save(*std::move(save));
-        plan.save(spend_challenge(*rows.challenge));
+        plan.save(drop_challenge(*rows.challenge));
         return plan.decision(Result<Current>{*refusal});
     }
     auto entered = enter(plan, step, rows, tries, account::Method::backup_code, left);

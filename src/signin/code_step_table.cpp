@@ -8,11 +8,11 @@ namespace {
 const store::Load load_row{
     "SELECT o.must_change_password, p.version, c.used_at, "
     "s.token_digest, s.created_at, s.tries, s.browser_digest, s.password_version, "
-    "a.version, a.sealed_key, a.last_step, a.enabled_at, a.suspended_until, "
+    "a.version, a.sealed_key, a.enabled_at, a.suspended_until, "
     "b.browser_digest, b.known_since, b.seen_at, b.budgets, b.relief_tries, b.relief_until "
     "FROM guard AS g "
     "LEFT JOIN account AS o ON o.account_id = g.account_id "
-    "LEFT JOIN challenge AS s ON s.account_id = g.account_id AND s.token_digest = $2 "
+    "LEFT JOIN session AS s ON s.account_id = g.account_id AND s.token_digest = $2 AND s.level = 0 "
     "LEFT JOIN password AS p ON p.account_id = g.account_id "
     "LEFT JOIN authenticator AS a ON a.account_id = g.account_id "
     "LEFT JOIN backup_codes AS c ON c.account_id = g.account_id "
@@ -26,7 +26,7 @@ enum Column : std::size_t {
     codes_used_at,
     challenge,
     authenticator = challenge + 5,
-    browser = authenticator + 5,
+    browser = authenticator + 4,
 };
 
 std::optional<Challenge> challenge_of(const store::Row& row) {
@@ -36,11 +36,11 @@ std::optional<Challenge> challenge_of(const store::Row& row) {
                      row.integer(challenge + 4)};
 }
 
-std::optional<factor::Authenticator> authenticator_of(const store::Row& row) {
+std::optional<factor::Authenticator> authenticator_of(const store::Row& row, otp::Step last_step) {
     if (row.is_null(authenticator)) return std::nullopt;
     return factor::Authenticator{row.integer(authenticator), row.bytes(authenticator + 1),
-                                 row.integer(authenticator + 2), row.time(authenticator + 3),
-                                 row.time(authenticator + 4)};
+                                 last_step, row.time(authenticator + 2),
+                                 row.time(authenticator + 3)};
 }
 
 std::optional<Browser> browser_of(const store::Row& row) {
@@ -59,9 +59,9 @@ store::LoadCall load_second_step(const account::Token& token, BytesView browser_
     return {load_row, {token.digest(), browser_digest}};
 }
 
-SecondStep read_second_step(const store::Rows& rows) {
+SecondStep read_second_step(const store::Rows& rows, const std::optional<store::Guard>& guard) {
     SecondStep found;
-    if (rows.empty()) return found;
+    if (rows.empty() || !guard) return found;
     const auto& row = rows.front();
     if (!row.is_null(must_change_password))
         found.must_change_password = row.boolean(must_change_password);
@@ -69,7 +69,7 @@ SecondStep read_second_step(const store::Rows& rows) {
     if (!row.is_null(codes_used_at))
         found.codes_left = factor::codes_left(row.bytes(codes_used_at));
     found.challenge = challenge_of(row);
-    found.authenticator = authenticator_of(row);
+    found.authenticator = authenticator_of(row, guard->last_step);
     found.browser = browser_of(row);
     return found;
 }

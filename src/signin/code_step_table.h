@@ -7,7 +7,7 @@
 #include "factor/authenticator.h"
 #include "signin/browser.h"
 #include "signin/challenge.h"
-#include "store/statement.h"
+#include "store/operation.h"
 
 namespace sparekey::signin {
 
@@ -22,6 +22,6 @@ struct SecondStep {
 
 [[nodiscard]] store::LoadCall load_second_step(const account::Token& challenge,
                                                BytesView browser_digest);
-[[nodiscard]] SecondStep read_second_step(const store::Rows&);
+[[nodiscard]] SecondStep read_second_step(const store::Rows&, const std::optional<store::Guard>&);
 
 }  // namespace sparekey::signin

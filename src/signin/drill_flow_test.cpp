@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "account/identity_table.h"
 #include "base/text.h"
 #include "factor/readiness.h"
 #include "otp/setup_key.h"
@@ -13,17 +14,19 @@ using namespace std::chrono_literals;
 using factor::WayReason;
 using factor::WayState;
 
-factor::Readiness readiness_of(House& house, const Person& person) {
+factor::Readiness readiness_of(House& house, const Person& person, bool desk_open = true) {
     const auto loaded = run(house.services.db.load(
         person.who,
         std::vector<store::LoadCall>{factor::load_authenticator, factor::load_backup_codes,
-                                     account::load_addresses, factor::load_written}));
+                                     account::load_addresses, factor::load_written,
+                                     account::load_identity_state}));
     const auto authenticator = factor::read_authenticator(loaded.rows[0]);
     const auto codes = factor::read_backup_codes(loaded.rows[1]);
     const auto addresses = account::read_addresses(loaded.rows[2]);
     const auto written = factor::read_written(loaded.rows[3]);
-    return factor::readiness({authenticator, codes, addresses, written}, house.ring, house.pepper,
-                             person.who, house.now());
+    const auto record = account::read_identity_state(loaded.rows[4]);
+    return factor::readiness({authenticator, codes, addresses, written, record, desk_open},
+                             house.ring, house.pepper, person.who, house.now());
 }
 
 std::string group_of(const Person& person, int group) {
@@ -147,14 +150,38 @@ TEST_CASE("a new authenticator has not been written down") {
     });
 }
 
+TEST_CASE("an appeal is a way back with a desk, a factor, and a record that is old enough") {
+    in_each_house([](House& house) {
+        auto ada = house.person("ada@example.org", true);
+        Visit home{house, ada};
+        home.sign_in();
+        const auto way = [&](bool desk_open = true) {
+            return readiness_of(house, ada, desk_open).appeal;
+        };
+        CHECK(way() == factor::WayBack{WayState::danger, WayReason::no_identity_record});
+        const auto entered = std::make_shared<const account::Identity>(
+            account::Identity{"Ada Example", "1990-02-03", "X1234567", ""});
+        REQUIRE(
+            granted(home.act(account::enter_identity(house.services, entered), home.fresh_code())));
+        CHECK(way() == factor::WayBack{WayState::caution, WayReason::record_too_new});
+        house.clock.advance(account::identity_usable_after - 1us);
+        CHECK(way() == factor::WayBack{WayState::caution, WayReason::record_too_new});
+        house.clock.advance(1us);
+        CHECK(way() == factor::WayBack{WayState::good, WayReason::works});
+        CHECK(way(false) == factor::WayBack{WayState::danger, WayReason::desk_closed});
+
+        const auto bob = house.person("bob@example.org", false);
+        CHECK(readiness_of(house, bob).appeal ==
+              factor::WayBack{WayState::danger, WayReason::no_factor});
+    });
+}
+
 TEST_CASE("few codes, no codes, a stolen phone, one address and no factor are said") {
     in_each_house([](House& house) {
         auto ada = house.person("ada@example.org", true);
         Visit home{house, ada};
         CHECK(readiness_of(house, ada).addresses ==
               factor::WayBack{WayState::danger, WayReason::one_address});
-        CHECK(readiness_of(house, ada).appeal ==
-              factor::WayBack{WayState::danger, WayReason::desk_closed});
         for (std::size_t i = 0; i < 6; ++i) home.sign_in_with(home.backup_code(i));
         CHECK(readiness_of(house, ada).backup_codes ==
               factor::WayBack{WayState::caution, WayReason::few_codes});

@@ -168,8 +168,8 @@ Result<Done> finish_confirm(const Confirm& asked, const ConfirmTicket& ticket,
     }
     const auto fresh = factor::open_new_key(ticket.enrolment, services.ring, plan.who());
     plan.save(factor::save_authenticator(
-        {random_id(), factor::seal_key(services.ring, plan.who(), fresh.key.view()), ticket.step,
-         plan.now(), Time{}}));
+        plan.guard, {random_id(), factor::seal_key(services.ring, plan.who(), fresh.key.view()),
+                     ticket.step, plan.now(), Time{}}));
     auto set = made;
     set.made_at = plan.now();
     set.shown_at = plan.now();

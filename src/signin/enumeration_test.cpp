@@ -14,8 +14,8 @@ struct Written {
 };
 Written written(House& house) {
     return {house.count("SELECT count(*) FROM journal"), house.count("SELECT count(*) FROM outbox"),
-            house.count("SELECT count(*) FROM session"),
-            house.count("SELECT count(*) FROM challenge")};
+            house.count("SELECT count(*) FROM session WHERE level > 0"),
+            house.count("SELECT count(*) FROM session WHERE level = 0")};
 }
 Written operator-(const Written& a, const Written& b) {
     return {a.journal - b.journal, a.outbox - b.outbox, a.sessions - b.sessions,

@@ -100,8 +100,11 @@ class House {
    private:
     void enrol(store::Transaction& tx, Person& made, const account::DerivedPassword& derived) {
         made.key = otp::new_setup_key(16);
+        auto guard = *tx.guard();
         tx.save(factor::save_authenticator(
+            guard,
             {random_id(), factor::seal_key(ring, made.who, made.key.view()), 0, tx.now(), Time{}}));
+        tx.set_guard(guard);
         made.codes = otp::draw_backup_codes();
         tx.save(factor::save_backup_codes(factor::make_set(
             made.codes, pepper, ring, made.who, &derived.wrapping_key, cheap, tx.now())));

@@ -29,7 +29,7 @@ Awaitable<void> cancel_challenge(const account::Services& services, const accoun
     store::Decide<bool> drop = [](const store::Loaded& loaded, Time) -> store::Decision<bool> {
         const auto challenge = read_challenge(loaded.rows[0]);
         if (!loaded.guard || !challenge) return {false, {}, {}};
-        return {true, loaded.guard, {spend_challenge(*challenge)}};
+        return {true, loaded.guard, {drop_challenge(*challenge)}};
     };
     co_await services.db.change<bool>(who, std::move(loads), std::move(drop));
 }

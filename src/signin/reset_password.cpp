@@ -157,7 +157,7 @@ std::optional<Refusal> spend_factor(const Asked& asked, const Ticket& ticket, co
                        .until = in_force.authenticator->suspended_until};
     case factor::Verdict::accepted: break;
     }
-    plan.save(factor::spend_step(*in_force.authenticator, verified.step));
+    factor::spend_step(plan.guard, verified.step);
     tries.succeed_factor(*ticket.purse);
     return std::nullopt;
 }

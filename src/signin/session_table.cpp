@@ -31,25 +31,26 @@ const store::Save insert{
     "browser_digest, client, agent) SELECT $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 WHERE "
     "@won"};
 const store::Save touch{
-    "UPDATE session SET seen_at = $4 WHERE account_id = $1 AND token_digest = $3 AND @won"};
+    "UPDATE session SET seen_at = $4 WHERE account_id = $1 AND token_digest = $3 AND level > 0 AND "
+    "@won"};
 const store::Save remove{
-    "DELETE FROM session WHERE account_id = $1 AND token_digest = $3 AND @won"};
+    "DELETE FROM session WHERE account_id = $1 AND token_digest = $3 AND level > 0 AND @won"};
 const store::Save remove_by_id{
-    "DELETE FROM session WHERE account_id = $1 AND session_id = $3 AND @won"};
-const store::Save remove_all{"DELETE FROM session WHERE account_id = $1 AND @won"};
+    "DELETE FROM session WHERE account_id = $1 AND session_id = $3 AND level > 0 AND @won"};
+const store::Save remove_all{"DELETE FROM session WHERE account_id = $1 AND level > 0 AND @won"};
 const store::Save remove_others{
-    "DELETE FROM session WHERE account_id = $1 AND session_id <> $3 AND @won"};
+    "DELETE FROM session WHERE account_id = $1 AND session_id <> $3 AND level > 0 AND @won"};
 
 }  // namespace
 
 const store::Load load_session{
     "SELECT token_digest, session_id, level, method, created_at, seen_at, proven_at, "
     "browser_digest, client, agent "
-    "FROM session WHERE account_id = $1 AND token_digest = $2"};
+    "FROM session WHERE account_id = $1 AND token_digest = $2 AND level > 0"};
 const store::Load load_sessions{
     "SELECT token_digest, session_id, level, method, created_at, seen_at, proven_at, "
     "browser_digest, client, agent "
-    "FROM session WHERE account_id = $1 ORDER BY seen_at DESC, session_id"};
+    "FROM session WHERE account_id = $1 AND level > 0 ORDER BY seen_at DESC, session_id"};
 
 std::vector<Session> read_sessions(const store::Rows& rows) {
     std::vector<Session> all;

@@ -7,6 +7,7 @@
 #include "signin/code_step.h"
 #include "signin/current.h"
 #include "signin/house_double.h"
+#include "signin/leave.h"
 #include "signin/password_step.h"
 
 namespace sparekey::signin {
@@ -66,7 +67,7 @@ TEST_CASE("a frozen account is not opened by its password alone") {
         begin_freeze(house, ada.who);
         const auto frozen = type_password(house, House::client("home"), ada.email, ada.password);
         CHECK(frozen.verdict == PasswordVerdict::not_accepted);
-        CHECK(house.count("SELECT count(*) FROM session") == 0);
+        CHECK(house.count("SELECT count(*) FROM session WHERE level > 0") == 0);
         house.clock.advance(241h);
         const auto later = type_password(house, House::client("home"), ada.email, ada.password);
         CHECK(later.verdict == PasswordVerdict::session);
@@ -78,7 +79,7 @@ TEST_CASE("with a second factor the password gives a challenge and no session") 
         const auto ada = house.person("ada@example.org", true);
         const auto challenge = challenge_of(house, House::client("home"), ada);
         CHECK_FALSE(run(current(house.services, challenge.clone(), house.now())));
-        CHECK(house.count("SELECT count(*) FROM session") == 0);
+        CHECK(house.count("SELECT count(*) FROM session WHERE level > 0") == 0);
 
         const auto result =
             type_code(house, House::client("home"), challenge, ada.code_at(house.now()));
@@ -89,7 +90,7 @@ TEST_CASE("with a second factor the password gives a challenge and no session") 
         CHECK(answered == *found);
         CHECK(found->session.level == 2);
         CHECK(found->session.method == Method::authenticator);
-        CHECK(house.count("SELECT count(*) FROM challenge") == 0);
+        CHECK(house.count("SELECT count(*) FROM session WHERE level = 0") == 0);
     });
 }
 
@@ -133,7 +134,7 @@ TEST_CASE("sixteen threads with one one-time code: one is accepted") {
         CHECK(winners_of_sixteen([&] {
                   return is_accepted(type_code(house, client, challenges[next++], code));
               }) == 1);
-        CHECK(house.count("SELECT count(*) FROM session") == 1);
+        CHECK(house.count("SELECT count(*) FROM session WHERE level > 0") == 1);
     });
 }
 
@@ -148,7 +149,30 @@ TEST_CASE("sixteen threads with one challenge and two good codes: one session") 
             return is_accepted(type_code(house, client, challenge, code));
         });
         CHECK(won == 1);
-        CHECK(house.count("SELECT count(*) FROM session") == 1);
+        CHECK(house.count("SELECT count(*) FROM session WHERE level > 0") == 1);
+    });
+}
+
+TEST_CASE("a challenge's token opens no session, and a session's token is no challenge") {
+    in_each_house([](House& house) {
+        const auto ada = house.person("ada@example.org", true);
+        const auto client = House::client("home");
+        const auto challenge = challenge_of(house, client, ada);
+        const auto seen = [&](const account::Token& token) {
+            return run(current(house.services, token.clone(), house.now())).has_value();
+        };
+        CHECK_FALSE(seen(challenge));
+        CHECK(run(house.services.db.load(ada.who, {load_sessions})).rows[0].empty());
+        run(sign_out(house.services, client, challenge));
+        const auto entered = type_code(house, client, challenge, ada.code_at(house.now()));
+        REQUIRE(is_accepted(entered));
+        const auto& session = std::get<CodeAccepted>(entered).token;
+        CHECK(seen(session));
+        CHECK_FALSE(run(waiting(house.services, session.clone(), house.now())).has_value());
+        CHECK(why(type_code(house, client, session, ada.code_at(house.now() + 30s))) ==
+              Why::no_challenge);
+        run(cancel_challenge(house.services, session));
+        CHECK(seen(session));
     });
 }
 
@@ -164,7 +188,7 @@ TEST_CASE("sixteen threads with one backup code: one is accepted") {
             return is_accepted(type_code(house, client, challenges[at], ada.codes[0].text()));
         });
         CHECK(won == 1);
-        CHECK(house.count("SELECT count(*) FROM session") == 1);
+        CHECK(house.count("SELECT count(*) FROM session WHERE level > 0") == 1);
     });
 }
 

@@ -108,7 +108,7 @@ std::optional<Refusal> spend(const StepUpAsked& asked, const StepUpTicket& ticke
         factor::verify(*rows.authenticator, asked.services.ring, plan.who(), typed, plan.now());
     switch (verified.verdict) {
     case factor::Verdict::accepted:
-        plan.save(factor::spend_step(*rows.authenticator, verified.step));
+        factor::spend_step(plan.guard, verified.step);
         proven.spent_step = verified.step;
         tries.succeed_factor(purse);
         return std::nullopt;

@@ -24,7 +24,11 @@ std::vector<Sweep> sweeps(const account::Settings& settings) {
     return {
         SWEEP(session, seen_at, settings.session_idle),
         SWEEP(session, created_at, settings.session_absolute),
-        SWEEP(challenge, created_at, 5 * minute),
+        Sweep{"challenge",
+              "SELECT DISTINCT account_id FROM session WHERE account_id > $1 AND level = 0 AND "
+              "created_at < $2 ORDER BY account_id LIMIT $3",
+              "DELETE FROM session WHERE account_id = $1 AND level = 0 AND created_at < $2",
+              5 * minute + swept_after},
         SWEEP(enrolment, started_at, 10 * minute),
         SWEEP(stolen_report, made_at, 15 * minute),
         SWEEP(mailed_code, made_at, 15 * minute),

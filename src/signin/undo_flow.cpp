@@ -66,7 +66,7 @@ bool bring_back_factor(Plan& plan, const FinishUndo& asked, const Rows& rows,
     factor::keep(plan, asked.services.ring, factor::Cause::undo,
                  {.authenticator = rows.authenticator, .codes = rows.codes});
     const auto back = factor::restored(code, rows.states(), plan.now());
-    if (back.authenticator) plan.save(factor::save_authenticator(*back.authenticator));
+    if (back.authenticator) plan.save(factor::save_authenticator(plan.guard, *back.authenticator));
     if (back.codes) plan.save(factor::save_backup_codes(for_password(*back.codes, asked)));
     plan.save(factor::save_written({.drill_due_at = plan.now() + factor::first_drill_after}));
     plan.save(factor::delete_generation(code.generation->id));
@@ -79,7 +79,7 @@ void spend_present(Plan& plan, const FinishUndo& asked, const Rows& rows,
     if (code.code) {
         plan.save(factor::spend_code(*rows.codes, *code.code, plan.now()));
     } else {
-        plan.save(factor::spend_step(*rows.authenticator, code.step));
+        factor::spend_step(plan.guard, code.step);
     }
     if (!rows.codes) return;
     const auto kept = for_password(*rows.codes, asked);

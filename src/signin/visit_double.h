@@ -79,7 +79,7 @@ template <class Try>
                        {who, journal::slug(kind)});
 }
 [[nodiscard]] inline std::int64_t sessions(House& house, AccountId who) {
-    return house.count("SELECT COUNT(*) FROM session WHERE account_id = $1", {who});
+    return house.count("SELECT COUNT(*) FROM session WHERE level > 0 AND account_id = $1", {who});
 }
 
 // A code that is none of the key's, now or a minute around.

@@ -80,6 +80,20 @@ constexpr Option undo_options[] = {
     {"--to", Kind::number, "REVISION",
      "Brings back this version of the entry, as history numbers them."},
 };
+constexpr Option sync_options[] = {
+    {"--server", Kind::text, "URL", "Where a vault that syncs nowhere yet begins to."},
+    {"--email", Kind::text, "ADDRESS", "The address of its account there."},
+};
+constexpr Option device_options[] = {
+    {"--join", Kind::flag, "",
+     "Makes this device one of the vault's, by its passphrase and its recovery key."},
+    {"--server", Kind::text, "URL", "Where the vault is that is joined."},
+    {"--email", Kind::text, "ADDRESS", "The address of its account there."},
+    {"--remove", Kind::text, "DEVICE",
+     "Takes a device out, by its name or the first eight digits of its id."},
+    {"--new-passphrase-file", Kind::file, "FILE",
+     "Reads the new passphrase from a file of mode 0600."},
+};
 constexpr Option recovery_options[] = {
     {"--check", Kind::flag, "", "Only tells whether a key that is typed opens this vault."},
 };
@@ -165,6 +179,24 @@ constexpr Command all[] = {
      "The newest first.",
      {},
      "sparekey history\nsparekey history github"},
+    {"sync", "", Kind::flag, 0, 0,
+     "takes in what other devices changed, and sends what is new here",
+     "The server hands sealed entries on and can read none. The first time, --server and --email "
+     "make "
+     "an account there, whose address is confirmed by a mailed code; the recovery key must have "
+     "been "
+     "typed back before. A server that goes back, leaves out, swaps or forges is noticed, and "
+     "nothing "
+     "of it is taken. Without a server, or signed out, the vault stays readable.",
+     sync_options,
+     "sparekey sync --server https://accounts.example --email ada@example.org\nsparekey sync"},
+    {"device", "", Kind::flag, 0, 0, "lists the vault's devices, joins or removes one",
+     "A device that is joined takes the passphrase and the recovery key. Whoever removes one makes "
+     "a "
+     "new key of the vault and a new passphrase; what the removed device has seen it keeps.",
+     device_options,
+     "sparekey device\nsparekey device --join --server https://accounts.example --email "
+     "ada@example.org\nsparekey device --remove laptop"},
     {"recovery-key", "", Kind::flag, 0, 0, "makes the recovery key, to be written on paper",
      "It opens the vault when the passphrase is forgotten. It is shown once, and counts only when "
      "it was "
@@ -185,8 +217,10 @@ constexpr Command all[] = {
      {},
      "sparekey lock"},
     {"passphrase", "", Kind::flag, 0, 0, "changes the passphrase",
-     "Backups made before open with the old one.", passphrase_options,
-     "sparekey passphrase\nsparekey passphrase --recover"},
+     "At the server, too, where the vault syncs. Backups made before open with the old one; so do "
+     "the "
+     "files on other devices.",
+     passphrase_options, "sparekey passphrase\nsparekey passphrase --recover"},
     {"completion",
      "SHELL",
      Kind::text,

@@ -15,6 +15,8 @@ namespace sparekey::terminal {
 [[nodiscard]] Exit run_delete(Context&);
 [[nodiscard]] Exit run_undo(Context&);
 [[nodiscard]] Exit run_history(Context&);
+[[nodiscard]] Exit run_sync(Context&);
+[[nodiscard]] Exit run_device(Context&);
 [[nodiscard]] Exit run_recovery_key(Context&);
 [[nodiscard]] Exit run_drill(Context&);
 [[nodiscard]] Exit run_lock(Context&);

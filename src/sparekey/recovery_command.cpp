@@ -3,6 +3,7 @@
 #include "sparekey/commands.h"
 #include "sparekey/recovery.h"
 #include "sparekey/remember.h"
+#include "sparekey/sync_client.h"
 
 namespace sparekey::terminal {
 namespace {
@@ -59,6 +60,19 @@ Opened recovered(Context& context) {
     return Session{path, content->state, vault::Vault{std::move(document), std::move(*keys)}, {}};
 }
 
+// The server's login key comes from the passphrase, too. A device that was removed there changes
+// its own file's alone.
+std::optional<Refusal> change_at_server(vault::Vault& vault, const vault::PassphraseKeys& derived,
+                                        Time now) {
+    if (!vault.server() || !vault.device()) return std::nullopt;
+    auto link = ServerLink::to(vault.server()->url);
+    if (const auto* refusal = std::get_if<Refusal>(&link)) return *refusal;
+    SyncClient client{std::get<ServerLink>(link), vault};
+    auto failed = client.change_passphrase(derived, now);
+    if (failed && failed->slug == "device-not-accepted") return std::nullopt;
+    return failed;
+}
+
 }  // namespace
 
 Exit run_recovery_key(Context& context) {
@@ -90,6 +104,8 @@ Exit run_passphrase(Context& context) {
     auto derived = vault::derive(std::get<crypto::Secret>(asked).text(), kdf);
     forget(session.vault.header().vault);
     change_passphrase(session.vault.header(), session.vault.keys(), kdf, derived.wrapping.view());
+    if (auto failed = change_at_server(session.vault, derived, context.now()))
+        return context.out.refuse(*failed);
     // Not run again when another program was faster: what that one wrote opens with the old one.
     if (session.save(context.now()) != vault::Written::done) {
         return context.out.refuse({Exit::failed, "changed-meanwhile",

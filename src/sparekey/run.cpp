@@ -42,6 +42,8 @@ constexpr Runs all[] = {
     {"delete", run_delete},
     {"undo", run_undo},
     {"history", run_history},
+    {"sync", run_sync},
+    {"device", run_device},
     {"recovery-key", run_recovery_key},
     {"drill", run_drill},
     {"lock", run_lock},

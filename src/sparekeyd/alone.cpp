@@ -11,7 +11,8 @@ Alone::Alone(const Configuration& configuration)
       settings_(settings_of(configuration)),
       desk_settings_(staff::desk_settings(settings_)),
       realms_{{*db_, keys_.ring, keys_.pepper, hashes_, settings_},
-              {*db_, keys_.ring, keys_.pepper, hashes_, desk_settings_, account::Realm::staff}},
+              {*db_, keys_.ring, keys_.pepper, hashes_, desk_settings_, account::Realm::staff},
+              {*db_, keys_.ring, keys_.pepper, hashes_, settings_, account::Realm::vault}},
       appeals_(realms_.site) {
     realms_.site.appeals = &appeals_;
 }

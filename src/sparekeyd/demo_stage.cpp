@@ -52,7 +52,8 @@ DemoStage::DemoStage(const Configuration& configuration, bool create, Time begin
       hashes_(1, hashes_waiting_max),
       realms_(new Realms{
           {*db_, keys_.ring, keys_.pepper, hashes_, settings_},
-          {*db_, keys_.ring, keys_.pepper, hashes_, desk_settings_, account::Realm::staff}}),
+          {*db_, keys_.ring, keys_.pepper, hashes_, desk_settings_, account::Realm::staff},
+          {*db_, keys_.ring, keys_.pepper, hashes_, settings_, account::Realm::vault}}),
       desk_(std::make_unique<OpenDesk>(of_every_day(configuration), *realms_, *evidence_)) {
     run(account::ensure_decoys(*db_));
 }

@@ -78,7 +78,7 @@ Run import(House& house, const std::string& text) {
     std::istringstream file{text};
     Run result{Exit::done, ""};
     const Ask ask = [&](const std::string& request) {
-        return answer_request({house.services, house.services}, request);
+        return answer_request({house.services, house.services, house.services}, request);
     };
     result.exit = import_identities(file, ask, house.now(),
                                     [&](std::string_view said) { result.printed += said; });

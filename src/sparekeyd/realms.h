@@ -1,4 +1,4 @@
-// The services of both realms: one store and one set of keys, but addresses, tokens and settings of
+// The services of all realms: one store and one set of keys, but addresses, tokens and settings of
 // their own.
 #pragma once
 #include "account/services.h"
@@ -8,6 +8,7 @@ namespace sparekey::sparekeyd {
 struct Realms {
     account::Services site;
     account::Services staff;
+    account::Services vault;
 };
 
 }  // namespace sparekey::sparekeyd

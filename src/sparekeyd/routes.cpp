@@ -16,6 +16,7 @@
 #include "http/sign_up_routes.h"
 #include "http/site_routes.h"
 #include "http/static_files.h"
+#include "http/sync_routes.h"
 
 namespace sparekey::sparekeyd {
 
@@ -24,7 +25,7 @@ bool shows_mailbox(const Configuration& configuration) {
 }
 
 http::Router routes_of(const Configuration& configuration, const http::Web& web,
-                       const http::DeskWeb& desk) {
+                       const http::DeskWeb& desk, const http::Web& vaults) {
     http::Router router;
     http::add_site_routes(router, web);
     http::add_sign_in_routes(router, web);
@@ -47,6 +48,7 @@ http::Router routes_of(const Configuration& configuration, const http::Web& web,
     http::add_desk_case_routes(router, desk);
     http::add_desk_verdict_routes(router, desk);
     http::add_desk_board_routes(router, desk);
+    http::add_sync_routes(router, vaults);
     if (web.mailbox) http::add_mailbox_routes(router, configuration.mail.folder);
     if (!configuration.http.web_folder.empty())
         http::add_static_files(router, configuration.http.web_folder);

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "signin/sweep_flow.h"
+#include "sync/sync_flow.h"
 
 namespace sparekey::sparekeyd {
 namespace {
@@ -27,6 +28,12 @@ std::vector<Job> sweeps_of(const account::Services& services) {
     for (const auto& sweep : signin::sweeps(services.settings))
         jobs.push_back(walk(services, sweep));
     return jobs;
+}
+
+Job vault_sweep(const account::Services& vaults) {
+    return {"sweep_vaults", each, [&vaults](Time now) -> Awaitable<std::int64_t> {
+                co_return co_await sync::empty_some(vaults, now);
+            }};
 }
 
 }  // namespace sparekey::sparekeyd

@@ -10,4 +10,7 @@ namespace sparekey::sparekeyd {
 
 [[nodiscard]] std::vector<Job> sweeps_of(const account::Services&);
 
+// Ciphertext of vaults that was replaced over 30 days ago.
+[[nodiscard]] Job vault_sweep(const account::Services& vaults);
+
 }  // namespace sparekey::sparekeyd

@@ -150,6 +150,7 @@ struct Daemon::Parts {
     std::optional<http::Web> web;
     std::optional<http::Web> desk;
     std::optional<http::DeskWeb> desk_work;
+    std::optional<http::Web> vaults;
     std::unique_ptr<mail::Transport> transport;
     std::unique_ptr<mail::Courier> courier;
     Readiness readiness;
@@ -175,7 +176,8 @@ void Daemon::Parts::open(const Configuration& configuration, bool create) {
                                                  configuration.password.queue);
     realms.emplace(
         Realms{{*db, keys->ring, keys->pepper, *hashes, settings},
-               {*db, keys->ring, keys->pepper, *hashes, desk_settings, account::Realm::staff}});
+               {*db, keys->ring, keys->pepper, *hashes, desk_settings, account::Realm::staff},
+               {*db, keys->ring, keys->pepper, *hashes, settings, account::Realm::vault}});
     open_desk.emplace(configuration, *realms, *evidence);
     run(account::ensure_decoys(*db));
 }
@@ -187,8 +189,9 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     if (!configuration.site.support.empty()) web->support = configuration.site.support;
     if (configuration.desk.open) web->office = &open_desk->office();
     desk.emplace(http::Web{realms->staff, limits, false, {}});
+    vaults.emplace(http::Web{realms->vault, limits, false, {}});
     desk_work.emplace(http::DeskWeb{*desk, open_desk->bench(), *evidence});
-    auto router = routes_of(configuration, *web, *desk_work);
+    auto router = routes_of(configuration, *web, *desk_work, *vaults);
     std::vector<http::ReadyCheck> checks;
     checks.push_back(database_check(readiness));
     journal = std::make_unique<JournalKeeper>(*db, keys->journal, configuration.journal_heads());
@@ -202,6 +205,7 @@ void Daemon::Parts::begin(const Configuration& configuration) {
     pace.look_every = courier_looks_every;
     courier = std::make_unique<mail::Courier>(*db, keys->ring, *transport, std::move(head), pace);
     auto all_jobs = sweeps_of(realms->site);
+    all_jobs.push_back(vault_sweep(realms->vault));
     for (auto& job : recovery_jobs(open_desk->office(), *evidence))
         all_jobs.push_back(std::move(job));
     all_jobs.push_back(readiness_job(readiness, *db));

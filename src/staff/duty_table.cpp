@@ -13,8 +13,8 @@ constexpr std::string_view win_guard =
     "UPDATE guard SET write_id = $2 WHERE account_id = $1 RETURNING journal_head";
 constexpr std::string_view move_head = "UPDATE guard SET journal_head = $2 WHERE account_id = $1";
 constexpr std::string_view spend_step =
-    "UPDATE authenticator SET last_step = $3 WHERE account_id = $1 AND version = $2 AND last_step "
-    "< $3";
+    "UPDATE guard SET last_step = $3 WHERE account_id = $1 AND last_step < $3 AND EXISTS (SELECT 1 "
+    "FROM authenticator AS a WHERE a.account_id = $1 AND a.version = $2)";
 
 }  // namespace
 

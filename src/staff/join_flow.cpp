@@ -53,8 +53,8 @@ void join(Plan& plan, const Services& services, const Client& client, const Toke
     plan.save(account::save_password(password));
     const auto fresh = factor::open_new_key(enrolment, services.ring, plan.who());
     plan.save(factor::save_authenticator(
-        {random_id(), factor::seal_key(services.ring, plan.who(), fresh.key.view()), step, now,
-         Time{}}));
+        plan.guard, {random_id(), factor::seal_key(services.ring, plan.who(), fresh.key.view()),
+                     step, now, Time{}}));
     plan.save(signin::end_all_challenges());
     plan.save(signin::end_all_sessions());
     plan.save(signin::forget_other_browsers(client.browser_digest));

@@ -20,9 +20,9 @@ constexpr std::int64_t accounts = 16;
 constexpr int kills = 3;
 constexpr std::size_t acknowledged_min = 200;  // Before each kill.
 
-const Load load_authenticator{"SELECT last_step FROM authenticator WHERE account_id = $1"};
+const Load load_authenticator{"SELECT version FROM authenticator WHERE account_id = $1"};
 const Save save_next{
-    "UPDATE authenticator SET last_step = last_step + 1 WHERE account_id = $1 AND @won"};
+    "UPDATE authenticator SET version = version + 1 WHERE account_id = $1 AND @won"};
 const Save save_line{
     "INSERT INTO journal (line_id, account_id, previous, at, kind, client, detail)"
     " SELECT $3, $1, 0, $4, 'accepted', '', '' WHERE @won"};

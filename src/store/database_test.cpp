@@ -135,8 +135,8 @@ TEST_CASE("the guard keeps every column") {
     for_each_engine([](Scratch& scratch) {
         auto& db = scratch.database();
         open_account(db, alice);
-        const Guard full{1, -2, std::numeric_limits<std::int64_t>::max(), 4,
-                         Bytes(3, std::byte{0xfe})};
+        const Guard full{1, -2, std::numeric_limits<std::int64_t>::max(),
+                         4, 5,  Bytes(3, std::byte{0xfe})};
         Decide<bool> decide = [&full](const Loaded&, Time) {
             return Decision<bool>{true, full, {}};
         };

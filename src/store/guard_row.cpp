@@ -14,14 +14,15 @@ std::optional<GuardRow> guard_of(Rows&& rows) {
     found.guard.freeze_until = row.integer(2);
     found.guard.hold_until = row.integer(3);
     found.guard.journal_head = row.integer(4);
-    found.guard.budgets = row.bytes(5);
+    found.guard.last_step = row.integer(5);
+    found.guard.budgets = row.bytes(6);
     return found;
 }
 
 Values guard_values(AccountId account, const Guard& guard, std::int64_t new_write_id,
                     std::optional<std::int64_t> old_write_id) {
     Values values{account,          new_write_id,       guard.freeze_since, guard.freeze_until,
-                  guard.hold_until, guard.journal_head, guard.budgets};
+                  guard.hold_until, guard.journal_head, guard.last_step,    guard.budgets};
     if (old_write_id) values.emplace_back(*old_write_id);
     return values;
 }

@@ -25,6 +25,7 @@ struct Guard {
     std::int64_t freeze_until = 0;
     std::int64_t hold_until = 0;
     std::int64_t journal_head = 0;  // The id of the account's newest journal line, 0 for none.
+    std::int64_t last_step = 0;     // The newest step of the authenticator that was accepted.
     Bytes budgets;
     bool operator==(const Guard&) const = default;
 };

@@ -3,8 +3,9 @@
 namespace sparekey::store {
 namespace {
 
-const Load load_authenticator{"SELECT last_step FROM authenticator WHERE account_id = $1"};
-const Save save_step{"UPDATE authenticator SET last_step = $3 WHERE account_id = $1 AND @won"};
+// The version stands for the step: any number that only grows will do.
+const Load load_authenticator{"SELECT version FROM authenticator WHERE account_id = $1"};
+const Save save_step{"UPDATE authenticator SET version = $3 WHERE account_id = $1 AND @won"};
 const Save save_line{
     "INSERT INTO journal (line_id, account_id, previous, at, kind, client, detail)"
     " SELECT $3, $1, $4, $5, $6, '', '' WHERE @won"};
@@ -41,9 +42,9 @@ void open_account(Database& db, AccountId account) {
     std::function<void(Transaction&)> f = [account](Transaction& tx) {
         tx.create_guard({});
         tx.execute(
-            "INSERT INTO authenticator (account_id, version, sealed_key, last_step, enabled_at)"
-            " VALUES ($1, $2, $3, $4, $5)",
-            {account, 1, Bytes(20), 0, tx.now()});
+            "INSERT INTO authenticator (account_id, version, sealed_key, enabled_at)"
+            " VALUES ($1, $2, $3, $4)",
+            {account, 0, Bytes(20), tx.now()});
     };
     run(db.transact<void>(account, std::move(f)));
 }

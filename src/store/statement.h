@@ -30,7 +30,7 @@ class Load {
 // Writes rows of one account inside a change: $1 is the account, $2 the guard's new write id, own
 // arguments start at $3. Holds `@won` exactly once: the store expands it to "this change won the
 // guard".
-//   Save step{"UPDATE authenticator SET last_step = $3 WHERE account_id = $1 AND @won"};
+//   Save end{"UPDATE link SET used_at = $4 WHERE account_id = $1 AND token_digest = $3 AND @won"};
 //   Save line{"INSERT INTO journal (account_id, at) SELECT $1, $3 WHERE @won"};
 class Save {
    public:

@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* guard_bump =
     "UPDATE guard SET write_id = $2 WHERE account_id = $1"
-    " RETURNING write_id, freeze_since, freeze_until, hold_until, journal_head, budgets";
+    " RETURNING write_id, freeze_since, freeze_until, hold_until, journal_head, last_step, budgets";
 
 }  // namespace
 

@@ -9,7 +9,7 @@ namespace {
 
 const AccountId alice{7};
 const AccountId nobody{9};
-const Load load_authenticator{"SELECT last_step FROM authenticator WHERE account_id = $1"};
+const Load load_authenticator{"SELECT version FROM authenticator WHERE account_id = $1"};
 
 constexpr const char* reserve =
     "INSERT INTO email_index (email_digest, account_id) VALUES ($1, $2) ON CONFLICT (email_digest) "
@@ -82,7 +82,7 @@ TEST_CASE("what the function throws rolls everything back") {
         auto& db = scratch.database();
         open_account(db, alice);
         const Function f = [](Transaction& tx) -> std::int64_t {
-            tx.execute("UPDATE authenticator SET last_step = 9 WHERE account_id = $1", {alice});
+            tx.execute("UPDATE authenticator SET version = 9 WHERE account_id = $1", {alice});
             tx.set_guard({1, 2, 3, 4, {}});
             throw std::domain_error{"no"};
         };
@@ -124,8 +124,8 @@ TEST_CASE("a change that was decided before a transaction of its account is deci
             // it wait.
             if (++decided == 1 && scratch.engine() == Engine::postgresql) {
                 const Function f = [](Transaction& tx) {
-                    return tx.execute(
-                        "UPDATE authenticator SET last_step = 40 WHERE account_id = $1", {alice});
+                    return tx.execute("UPDATE authenticator SET version = 40 WHERE account_id = $1",
+                                      {alice});
                 };
                 CHECK(ended(db, alice, f) == Ended<std::int64_t>{1});
             }
@@ -146,7 +146,7 @@ TEST_CASE("a reader sees one snapshot, and cannot write") {
         using Ask = std::function<std::int64_t(Reader&)>;
         Ask twice = [&](Reader& reader) {
             const auto ask = [&] {
-                return reader.query("SELECT last_step FROM authenticator").at(0).integer(0);
+                return reader.query("SELECT version FROM authenticator").at(0).integer(0);
             };
             const auto before = ask();
             CHECK(run(spend_step(db, alice, 5)) == Verdict::accepted);
@@ -155,7 +155,7 @@ TEST_CASE("a reader sees one snapshot, and cannot write") {
         CHECK(run(db.read<std::int64_t>(std::move(twice))) == 0);
         CHECK(last_step(db, alice) == 5);
         Ask write = [](Reader& reader) -> std::int64_t {
-            reader.query("UPDATE authenticator SET last_step = 6");
+            reader.query("UPDATE authenticator SET version = 6");
             return 0;
         };
         CHECK(

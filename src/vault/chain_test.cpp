@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
+#include "test/vectors/vectors.h"
+
 namespace sparekey::vault {
 namespace {
 
@@ -29,6 +33,19 @@ TEST_CASE("the digest covers number, entry, revision and seal of every change") 
     // sha256(b"seal")).
     CHECK(to_hex(after({link(1)}).digest) ==
           "97f91f9bef9caa98b2b5cb885f9103fb1683fbaabc005508cb19fd01b3fa69dc");
+}
+
+TEST_CASE("the digest is what another implementation computes, and the web app") {
+    Chain chain;
+    for (const auto& vector : test::vectors("sync_chain.txt")) {
+        Link next;
+        next.seq = static_cast<std::uint64_t>(test::number(vector.at(0)));
+        next.id = *EntryId::parse(vector.at(1));
+        next.revision = static_cast<std::uint64_t>(test::number(vector.at(2)));
+        std::ranges::copy(*parse_hex(vector.at(3)), next.seal_digest.begin());
+        REQUIRE(chain.take(next));
+        CHECK(to_hex(chain.digest) == vector.at(4));
+    }
 }
 
 TEST_CASE("a change that is not the next one is not taken") {

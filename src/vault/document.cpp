@@ -134,6 +134,10 @@ std::string to_text(const Document& document) {
         to.raw("sync", "{\"seq\":" + std::to_string(document.chain.seq) + ",\"digest\":\"" +
                            to_base64url(document.chain.digest) + "\"}");
     }
+    if (document.server) {
+        to.raw("server", "{\"url\":" + json_text(document.server->url) +
+                             ",\"email\":" + json_text(document.server->email) + "}");
+    }
     to.open_list("entries");
     for (const auto& record : document.records) {
         to.next_in_list();

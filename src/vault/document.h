@@ -30,12 +30,20 @@ struct SealedDevice {
     Bytes sealed;
 };
 
+// Where a device syncs, as whom.
+struct Server {
+    std::string url;
+    std::string email;
+    bool operator==(const Server&) const = default;
+};
+
 struct Document {
     Header header;
     std::vector<Record> records;
     std::vector<Past> history;           // Of each entry the oldest first.
     std::optional<SealedDevice> device;  // None in an export.
     Chain chain;                         // Zero in an export.
+    std::optional<Server> server;        // None in an export, or where it does not sync.
     Time written{};
     Time drilled{};  // When a drill last succeeded; zero: never.
     std::uint64_t drilled_entries = 0;

@@ -201,6 +201,14 @@ bool read_chain(const json::object& from, Chain& into) {
     return read_octets(*sync, "digest", into.digest);
 }
 
+bool read_server(const json::object& from, std::optional<Server>& into) {
+    if (!from.if_contains("server")) return true;
+    const auto* server = object_at(from, "server");
+    if (!server) return false;
+    into = Server{std::string{text_at(*server, "url")}, std::string{text_at(*server, "email")}};
+    return !into->url.empty() && !into->email.empty();
+}
+
 }  // namespace
 
 std::variant<Document, DocumentFault> read_document(std::string_view text) {
@@ -217,7 +225,8 @@ std::variant<Document, DocumentFault> read_document(std::string_view text) {
     Document document;
     if (const auto fault = read_header(*from, document.header)) return *fault;
     if (const auto fault = read_entries(*from, *pieces, document)) return *fault;
-    if (!read_device(*from, document) || !read_chain(*from, document.chain)) {
+    if (!read_device(*from, document) || !read_chain(*from, document.chain) ||
+        !read_server(*from, document.server)) {
         return Fault::broken_header;
     }
     document.written = time_at(*from, "written");

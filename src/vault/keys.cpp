@@ -198,6 +198,24 @@ bool add_device(Header& header, const Keys& keys, const Member& added, const Dev
     return true;
 }
 
+bool join_by_recovery_key(Header& header, const Keys& keys, const Member& added,
+                          BytesView recovery_key) {
+    auto roster = roster_of(header);
+    const auto signing = recovery_signing(recovery_key, header.vault);
+    const PublicKeys its{recovery_box(recovery_key, header.vault).public_key(),
+                         signing.public_key()};
+    if (roster.devices.size() >= devices_max || roster.find(added.id) || roster.recovery != its)
+        return false;
+    roster.devices.push_back(added);
+    roster.number += 1;
+    const auto digest = crypto::sha256(bytes_of(header.roster.text));
+    roster.before.assign(digest.begin(), digest.end());
+    const auto to = added.id.text();
+    header.sealed[to] = boxed(header, to, added.keys.box, keys.key());
+    header.roster = sign_roster(roster, recovery_signer, signing);
+    return true;
+}
+
 void begin_anew(Header& header, const Keys& keys, const Member& only, const Device& by) {
     auto roster = roster_of(header);
     roster.devices = {only};

@@ -73,6 +73,7 @@ Vault::Vault(Document document, Keys keys)
       keys_(std::move(keys)),
       sealed_device_(std::move(document.device)),
       chain_(document.chain),
+      server_(std::move(document.server)),
       written_(document.written),
       drilled_(document.drilled),
       drilled_entries_(document.drilled_entries) {
@@ -101,12 +102,40 @@ void Vault::become(Device device) {
 
 void Vault::rekey(Keys keys, Time now) {
     keys_ = std::move(keys);
+    static_cast<void>(reseal(now));
+    if (device_) sealed_device_ = seal(*device_, header_.vault, keys_);
+}
+
+bool Vault::reseal(Time now) {
+    bool any = false;
     for (auto& [id, item] : items_) {
-        if (!item.entry) continue;
+        if (!item.entry || item.record.epoch >= keys_.newest()) continue;
         auto record = sealed(id, *item.entry, item.record.revision + 1, now);
         put(std::move(record), std::move(item.entry), now);
+        any = true;
     }
+    return any;
+}
+
+void Vault::learn(const Header& theirs, Keys keys, BytesView wrapping_key, Time now) {
+    const bool later_key = theirs.epoch != header_.epoch;
+    header_.roster = theirs.roster;
+    header_.sealed = theirs.sealed;
+    header_.epoch = theirs.epoch;
+    header_.earlier = theirs.earlier;
+    keys_ = std::move(keys);
+    if (!later_key) return;
+    change_passphrase(header_, keys_, header_.kdf, wrapping_key);
     if (device_) sealed_device_ = seal(*device_, header_.vault, keys_);
+    for (auto& [id, item] : items_) {
+        if (!item.record.is_pending() || item.is_unreadable()) continue;
+        const auto revision = item.record.revision + 1;
+        auto record = item.entry ? sealed(id, *item.entry, revision, now)
+                                 : seal_deletion(header_.vault, keys_, id, revision);
+        record.synced = item.record.synced;
+        record.changed = item.record.changed;
+        item.record = std::move(record);
+    }
 }
 
 const Entry* Vault::find(const EntryId& id) const {
@@ -260,6 +289,7 @@ Document Vault::document(Time now) const {
     auto all = export_document(now);
     all.device = sealed_device_;
     all.chain = chain_;
+    all.server = server_;
     for (auto& record : all.records) record.synced = items_.at(record.id).record.synced;
     return all;
 }

@@ -53,6 +53,9 @@ class Vault {
     void become(Device);
     // After remove_device(): the new keys, and every live entry sealed under the newest.
     void rekey(Keys, Time now);
+    // Every live entry that is sealed under an earlier key, anew. Whoever took a device out may
+    // not have come to the end of it. False when there is none.
+    bool reseal(Time now);
 
     [[nodiscard]] const std::map<EntryId, Item>& items() const { return items_; }
     [[nodiscard]] const Entry* find(const EntryId&) const;
@@ -93,6 +96,13 @@ class Vault {
     [[nodiscard]] Chain& chain() { return chain_; }
     [[nodiscard]] const Chain& chain() const { return chain_; }
 
+    [[nodiscard]] const std::optional<Server>& server() const { return server_; }
+    void set_server(Server server) { server_ = std::move(server); }
+    // A later list of devices that was found to continue this one's, perhaps with a later key; what
+    // is pending is sealed under the newest. The passphrase of this file stays what it was: a
+    // server hands out what wraps the key, but nobody signs it.
+    void learn(const Header& theirs, Keys, BytesView wrapping_key, Time now);
+
     void note_drill(Time now, std::uint64_t entries);
     [[nodiscard]] Time drilled() const { return drilled_; }
     [[nodiscard]] std::uint64_t drilled_entries() const { return drilled_entries_; }
@@ -114,6 +124,7 @@ class Vault {
     std::optional<SealedDevice> sealed_device_;
     std::map<EntryId, Item> items_;
     Chain chain_;
+    std::optional<Server> server_;
     Time written_{};
     Time drilled_{};
     std::uint64_t drilled_entries_ = 0;

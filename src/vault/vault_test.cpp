@@ -195,5 +195,27 @@ TEST_CASE("after a device was removed, every live entry is sealed under the new 
     CHECK(again.find(gone));
 }
 
+TEST_CASE("what another device left under an earlier key is sealed anew, once") {
+    auto vault = test::new_vault();
+    const auto live = vault.add(test::entry("Live", ""), noon);
+    vault.note_synced(live, 1);
+    auto theirs = vault.header();
+    Keys keys{1, vault.keys().find(1)->clone()};
+    const auto phone = Device::make();
+    REQUIRE(
+        add_device(theirs, keys, {phone.id, "phone", phone.public_keys(), noon}, *vault.device()));
+    REQUIRE(remove_device(theirs, keys, phone.id, Kdf::with_new_salt(), test::wrapping_key,
+                          *vault.device()));
+    vault.learn(theirs, std::move(keys), test::wrapping_key, noon + 1s);
+    CHECK(vault.items().at(live).record.epoch == 1);
+    CHECK(vault.reseal(noon + 1s));
+    const auto& record = vault.items().at(live).record;
+    CHECK(record.epoch == 2);
+    CHECK(record.revision == 2);
+    CHECK(record.synced == 1);
+    CHECK_FALSE(vault.reseal(noon + 2s));
+    CHECK(test::reopened(vault, noon + 2s).find(live));
+}
+
 }  // namespace
 }  // namespace sparekey::vault

@@ -42,6 +42,7 @@ async function take({ file, name, steps, settings }) {
   const log_file = `${out}/${slug(`${file} ${name}`)}.log`;
   const site = await Site.start(settings, log_file);
   const too_long = pause(test_within_ms, 'late', { ref: false });
+  let failure;
   try {
     if ((await Promise.race([steps(site), too_long])) === 'late') {
       throw new Error(`not done after ${test_within_ms / 1000} s`);
@@ -49,10 +50,9 @@ async function take({ file, name, steps, settings }) {
   } catch (error) {
     const log = readFileSync(log_file, 'utf8').trim().split('\n').slice(-8);
     error.stack += `\n  The end of ${log_file}:\n    ${log.join('\n    ')}`;
-    throw error;
-  } finally {
-    await site.stop();
+    failure = error;
   }
+  await site.stop_after(failure);
 }
 
 // Whether it passed; says so in a line.

@@ -99,7 +99,7 @@ void World::observe_lists(Account& account) {
         return found == password_counts_.end() ? -1 : found->second;
     };
     for (const auto& row : rows("SELECT token_digest, created_at, tries, password_version FROM "
-                                "challenge WHERE account_id = $1")) {
+                                "session WHERE account_id = $1 AND level = 0")) {
         account.challenges.push_back({name_of_token(row.bytes(0)), row.time(1),
                                       static_cast<int>(row.integer(2)), count_of(row.integer(3))});
     }

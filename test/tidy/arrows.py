@@ -8,10 +8,10 @@ ROWS = [
     ["http"],
     ["mail", "operator"],
     ["recovery"],
-    ["staff"],
+    ["staff", "sync"],
     ["signin"],
     ["factor"],
-    ["account", "sync"],
+    ["account"],
     ["guard", "journal", "outbox", "evidence"],
     ["store", "otp", "picture"],
     ["crypto", "person"],
@@ -24,6 +24,10 @@ BESIDE = {
     "sparekey": {"transfer", "vault", "otp", "crypto", "base"},
 }
 
+# The one arrow from the server to that side: who may write to a vault is told by the same signed
+# list of devices that the devices follow, and one reader of it is better than two.
+ALSO = {"sync": {"vault"}, "http": {"vault"}}
+
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 ROOM = re.compile(r"^sparekey_room\((\w+)([^)]*)\)", re.MULTILINE)
 KEYWORDS = {"DEPS", "LIBS", "TEST_DEPS", "TEST_LIBS", "ASYNC"}
@@ -34,7 +38,9 @@ def below(room):
     if room in BESIDE:
         return BESIDE[room]
     height = next((i for i, row in enumerate(ROWS) if room in row), None)
-    return None if height is None else {name for row in ROWS[height + 1 :] for name in row}
+    return None if height is None else (
+        {name for row in ROWS[height + 1 :] for name in row} | ALSO.get(room, set())
+    )
 
 
 def drawn(project):

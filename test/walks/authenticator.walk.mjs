@@ -33,6 +33,10 @@ export const walks = {
     });
     await heading(page, 'Your codes, in this browser');
     await pictures_of(walk, page, 'welcome');
+    await open_page(page, 'I have a vault on another device');
+    await heading(page, 'Join your vault');
+    await pictures_of(walk, page, 'join');
+    await open_page(page, 'Back');
     await page.getByRole('link', { name: 'Make a new vault' }).click();
     await field(page, 'Passphrase').fill('short');
     await field(page, 'The same again').fill('short');
@@ -177,6 +181,10 @@ export const walks = {
     await same_as_oathtool(page, key);
     await open_page(page, 'More');
     await pictures_of(walk, page, 'more');
+    await open_page(page, 'Your devices');
+    await heading(page, 'The same codes on all your devices');
+    await pictures_of(walk, page, 'sync-off');
+    await open_page(page, 'More');
     await open_page(page, 'History');
     await says(page, 'brought back');
     await press(page, 'Undo the last change');

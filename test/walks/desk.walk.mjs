@@ -219,7 +219,7 @@ export const walks = {
     await says(leah.page, 'Contested');
 
     walk.clock.advance(72 * hour_s + minute_s);
-    await status_says(page, 'A lead looks at it');
+    await status_says(page, 'A senior reviewer looks at it');
     // Two have looked before a lead decides.
     for (const one of [ruth, nora]) {
       await sign_in_at_desk(walk, one);
@@ -245,7 +245,7 @@ export const walks = {
     await status_says(page, 'It was rejected.');
     await says(page, 'The document has expired. Send a valid one.');
     await page.getByRole('button', { name: 'Ask for the review' }).click();
-    await status_says(page, 'A lead looks at it');
+    await status_says(page, 'A senior reviewer looks at it');
     await take_case(walk, leah);
     await says(leah.page, 'First seat: Reject.');
     await walk.axe(leah.page);

@@ -57,6 +57,7 @@ async function take({ name, steps, settings, minutes, keeps_pictures }, browser)
   const site = await Site.start(settings, log_file);
   const walk = new Walk(browser, site, { name, keeps_pictures });
   const too_long = pause(minutes * 60_000, 'late', { ref: false });
+  let failure;
   try {
     if ((await Promise.race([steps(walk), too_long])) === 'late') {
       throw new Error(`not done after ${minutes} minutes`);
@@ -67,11 +68,10 @@ async function take({ name, steps, settings, minutes, keeps_pictures }, browser)
     const log = readFileSync(log_file, 'utf8').trim().split('\n').slice(-15);
     error.message += `\n  The page said: ${walk.complaints.join('; ') || 'nothing'}`;
     error.message += `\n  The end of ${log_file}:\n    ${log.join('\n    ')}`;
-    throw error;
-  } finally {
-    await walk.close();
-    await site.stop();
+    failure = error;
   }
+  await walk.close();
+  await site.stop_after(failure);
 }
 
 // Pages of the site map that axe has not seen: a page that no walk visits is not done.

@@ -135,6 +135,7 @@ const states = Object.entries({
   needs: 'needs',
   'wants-video': 'wants_video',
   'second-review': 'second_review',
+  passed: 'passed',
   contested: 'contested',
   'link-sent': 'link_sent',
   'link-lapsed': 'link_lapsed',

@@ -55,6 +55,7 @@ const base = {
   device: 'browser',
   waiting: false,
   marked: false,
+  passed: false,
   steps: steps(),
   form: null,
   items: [],
@@ -102,6 +103,12 @@ const in_second_review = {
       { seat: 'b', views: 1 },
     ],
   },
+};
+
+const passed = {
+  ...in_second_review,
+  passed: true,
+  steps: steps('done', 'done', 'done', 'done', 'now'),
 };
 
 const ended = (state, more = {}) => ({
@@ -192,6 +199,7 @@ export const appeals = {
     can: ['withdraw', 'record_video'],
   },
   second_review: in_second_review,
+  passed,
   contested: { ...in_second_review, state: 'contested', turn: 'owner', due_at: hours(70) },
   link_sent: {
     ...in_second_review,

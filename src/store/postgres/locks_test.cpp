@@ -16,9 +16,9 @@ namespace {
 const AccountId alice{7};
 const AccountId bob{8};
 
-const Load load_authenticator{"SELECT last_step FROM authenticator WHERE account_id = $1"};
+const Load load_authenticator{"SELECT version FROM authenticator WHERE account_id = $1"};
 const Load load_locked{"SELECT email FROM sign_up WHERE account_id = $1"};
-const Save save_step{"UPDATE authenticator SET last_step = $3 WHERE account_id = $1 AND @won"};
+const Save save_step{"UPDATE authenticator SET version = $3 WHERE account_id = $1 AND @won"};
 
 }  // namespace
 
@@ -93,7 +93,7 @@ TEST_CASE("a transaction that meets a lock begins anew, and gives up in the end"
     int runs = 0;
     std::function<std::int64_t(Transaction&)> f = [&](Transaction& tx) {
         if (++runs == 4) rival.execute("ROLLBACK");  // The second transact's first run.
-        return tx.execute("UPDATE authenticator SET last_step = 3 WHERE account_id = $1", {alice});
+        return tx.execute("UPDATE authenticator SET version = 3 WHERE account_id = $1", {alice});
     };
     CHECK(end_of(db->transact<std::int64_t>(alice, f)) == Ended<std::int64_t>{Failure::Kind::busy});
     CHECK(runs == 3);

@@ -16,9 +16,9 @@ namespace {
 
 const AccountId alice{7};
 
-const Load load_authenticator{"SELECT last_step FROM authenticator WHERE account_id = $1"};
+const Load load_authenticator{"SELECT version FROM authenticator WHERE account_id = $1"};
 const Save save_next{
-    "UPDATE authenticator SET last_step = last_step + 1 WHERE account_id = $1 AND @won"};
+    "UPDATE authenticator SET version = version + 1 WHERE account_id = $1 AND @won"};
 
 // A database behind a proxy, and a change that counts one up: applied twice, it would count two.
 class Scene {
@@ -166,8 +166,8 @@ TEST_CASE("connections that died while nobody used them are replaced without any
         return reader.query("SELECT COUNT(*) FROM authenticator").at(0).integer(0);
     };
     std::function<std::int64_t(Transaction&)> touch = [](Transaction& tx) {
-        return tx.execute(
-            "UPDATE authenticator SET last_step = last_step + 1 WHERE account_id = $1", {alice});
+        return tx.execute("UPDATE authenticator SET version = version + 1 WHERE account_id = $1",
+                          {alice});
     };
     for (int round = 0; round < 2; ++round) {
         scene.proxy.cut();

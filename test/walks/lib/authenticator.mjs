@@ -13,8 +13,13 @@ export const permissions = ['clipboard-read', 'clipboard-write'];
 export const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 export const field = (page, label) => page.getByLabel(label, { exact: true });
 export const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
-export const open_page = (page, name) =>
-  page.getByRole('link', { name, exact: true }).first().click();
+// By its link; its code may have to be fetched first, and until then the old page stands.
+export async function open_page(page, name) {
+  const link = page.getByRole('link', { name, exact: true }).first();
+  const path = await link.getAttribute('href');
+  await link.click();
+  await page.waitForURL((url) => url.pathname === path);
+}
 
 // By the browser's clock, which is this machine's.
 export function oathtool(secret, options = ['--totp']) {

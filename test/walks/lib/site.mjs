@@ -12,6 +12,7 @@ import { root } from './modules.mjs';
 export const daemon = process.env.SPAREKEYD ?? `${root}build/release/sparekeyd`;
 const answers_within_ms = 20_000;
 const ends_within_ms = 10_000;
+const mail_within_ms = 15_000;
 
 async function free_port() {
   const server = createServer().listen(0, '127.0.0.1');
@@ -114,9 +115,35 @@ export class Site {
     return mails.filter((mail) => mail.to.includes(address));
   }
 
+  // The newest mail to the address that `wanted` accepts; waits for one.
+  async mail(address, wanted) {
+    const deadline = Date.now() + mail_within_ms;
+    for (;;) {
+      const mails = await this.mails(address);
+      const found = mails.find(wanted);
+      if (found) return found;
+      if (Date.now() > deadline) {
+        const subjects = mails.map((mail) => mail.subject).join('; ');
+        throw new Error(`no such mail came to ${address}; there are: ${subjects}`);
+      }
+      await pause(20);
+    }
+  }
+
   async stop() {
     await this.end();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  // The same after a test that may have failed: how it ends must not hide why it failed.
+  async stop_after(failure) {
+    try {
+      await this.stop();
+    } catch (error) {
+      if (!failure) throw error;
+      failure.stack += `\n  And then: ${error.message}`;
+    }
+    if (failure) throw failure;
   }
 
   // In an orderly way; the folder stays.

@@ -1,12 +1,10 @@
 // What a walk is handed: a person's browser, their mail, and an authenticator that is not ours.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { axe_source, root } from './modules.mjs';
 
 export const out = `${root}test/walks/out`;
 export const pictures = `${root}doc/pictures`;
-const mail_within_ms = 15_000;
 const shows_within_ms = 15_000;
 
 // Wide enough for the pictures of the README; a walk may ask for another size.
@@ -70,20 +68,9 @@ export class Walk {
   // The newest mail to the address that `wanted` accepts; waits for one. A mail is given once.
   async mail(address, wanted = () => true) {
     this.read ??= new Set();
-    const deadline = Date.now() + mail_within_ms;
-    for (;;) {
-      const mails = await this.site.mails(address);
-      const found = mails.find((mail) => !this.read.has(mail.id) && wanted(mail));
-      if (found) {
-        this.read.add(found.id);
-        return found;
-      }
-      if (Date.now() > deadline) {
-        const subjects = mails.map((mail) => mail.subject).join('; ');
-        throw new Error(`no such mail came to ${address}; there are: ${subjects}`);
-      }
-      await pause(100);
-    }
+    const found = await this.site.mail(address, (mail) => !this.read.has(mail.id) && wanted(mail));
+    this.read.add(found.id);
+    return found;
   }
 
   // A letter that says in its subject what it is about.

@@ -15,12 +15,17 @@ test('all reasons about matching have one sentence, whatever their slug', () => 
 });
 
 test('what this build does not know is said as something', () => {
-  expect(now_text('resting')).toBe('It goes on.');
+  expect(now_text({ state: 'resting', passed: false })).toBe('It goes on.');
   expect(event_text('resting')).toBe('Something else happened');
 });
 
 test('who must act is said for every state', () => {
-  expect(you_text('initial_review', false)).toBe('nothing');
-  expect(you_text('video_requested', false)).toBe('record the video.');
-  expect(you_text('expired', true)).toContain('You can begin a new appeal');
+  expect(you_text('initial_review')).toBe('nothing');
+  expect(you_text('video_requested')).toBe('record the video.');
+  expect(you_text('expired', { ended: true })).toContain('You can begin a new appeal');
+});
+
+test('what everybody has passed waits for its date, and says so', () => {
+  expect(now_text({ state: 'secondary_review', passed: true })).toContain('It was passed.');
+  expect(you_text('secondary_review', { passed: true })).toContain('receipt code');
 });

@@ -12,10 +12,13 @@ export function reason_text(slug: string, of: string): string {
   return of === 'fraud' ? t('decision.fraud') : known(`why.${slug}`, 'why.other_quality');
 }
 
-export const now_text = (state: string) => known(`now.${state}`, 'now.other');
+export function now_text({ state, passed }: { state: string; passed: boolean }): string {
+  return passed ? t('now.passed') : known(`now.${state}`, 'now.other');
+}
 export const event_text = (event: string) => known(`event.${event}`, 'event.other');
 
 // "You need to do: ..."
-export function you_text(state: string, ended: boolean): string {
+export function you_text(state: string, { ended = false, passed = false } = {}): string {
+  if (passed) return t('you.passed');
   return known(`you.${state}`, ended ? 'you.ended' : 'you.nothing');
 }

@@ -21,6 +21,7 @@ const appeal = (more: Partial<AppealState> = {}): AppealState => ({
   device: 'browser',
   waiting: false,
   marked: false,
+  passed: false,
   steps: [
     { step: 'received', status: 'done' },
     { step: 'first_review', status: 'now' },
@@ -65,14 +66,22 @@ test('what has ended has no dates', () => {
 });
 
 test('there is one thing to do, or none', () => {
-  expect(action_of(appeal())).toBeNull();
-  expect(action_of(appeal({ state: 'video_requested' }))?.href).toBe('/appeal/video');
-  expect(action_of(appeal({ state: 'needs_material' }))?.href).toBe('/appeal/more');
+  expect(action_of(appeal(), false)).toBeNull();
+  expect(action_of(appeal({ state: 'video_requested' }), false)?.href).toBe('/appeal/video');
+  expect(action_of(appeal({ state: 'needs_material' }), false)?.href).toBe('/appeal/more');
+});
+
+test('whoever is signed in already is not sent to the sign-in', () => {
+  expect(action_of(appeal({ state: 'holding' }), false)?.href).toBe('/sign-in');
+  expect(action_of(appeal({ state: 'holding' }), true)?.href).toBe('/security');
+  expect(action_of(appeal({ state: 'reversed' }), false)?.next).toBe('status.go.sign_in_old');
 });
 
 test('a new link is offered only where one may be asked for', () => {
-  expect(action_of(appeal({ state: 'link_lapsed' }))).toBeNull();
-  expect(action_of(appeal({ state: 'link_lapsed', can: ['ask_link'] }))?.href).toBe('/appeal/link');
+  expect(action_of(appeal({ state: 'link_lapsed' }), false)).toBeNull();
+  expect(action_of(appeal({ state: 'link_lapsed', can: ['ask_link'] }), false)?.href).toBe(
+    '/appeal/link',
+  );
 });
 
 test('we are late when a time of ours ran out, not when a person asked a lead', () => {

@@ -35,27 +35,29 @@ const begin: Action = {
   verb: 'status.go.begin',
   next: 'status.go.begin_next',
 };
-const sign_in: Action = {
-  href: '/sign-in',
-  verb: 'status.go.sign_in',
-  next: 'status.go.sign_in_next',
+const sign_in = (next: Key): Action => ({ href: '/sign-in', verb: 'status.go.sign_in', next });
+const account: Action = {
+  href: '/security',
+  verb: 'status.go.security',
+  next: 'status.go.security_next',
 };
 const actions: Record<string, Action> = {
   needs_material: { href: '/appeal/more', verb: 'status.go.more', next: 'status.go.more_next' },
   video_requested: { href: '/appeal/video', verb: 'status.go.video', next: 'status.go.video_next' },
   contested: { href: '/appeal/veto', verb: 'status.go.veto', next: 'status.go.veto_next' },
-  holding: sign_in,
-  completed: sign_in,
-  cancelled_by_owner: sign_in,
-  reversed: sign_in,
+  holding: sign_in('status.go.sign_in_next'),
+  completed: sign_in('status.go.sign_in_next'),
+  cancelled_by_owner: sign_in('status.go.sign_in_as_before'),
+  reversed: sign_in('status.go.sign_in_old'),
   withdrawn: begin,
   expired: begin,
 };
 
 // The one thing to do, where there is one. A rejection has its own, on the same page.
-export function action_of(state: AppealState): Action | null {
+export function action_of(state: AppealState, signed_in: boolean): Action | null {
   if (state.state === 'link_lapsed') return state.can.includes('ask_link') ? link : null;
-  return actions[state.state] ?? null;
+  const action = actions[state.state] ?? null;
+  return signed_in && action?.href === '/sign-in' ? account : action;
 }
 
 export type DateName = 'first' | 'second' | 'link' | 'link_until' | 'hold' | 'freeze';

@@ -27,6 +27,7 @@ const draft = (more: Partial<AppealState> = {}): AppealState => ({
   device: 'browser',
   waiting: false,
   marked: false,
+  passed: false,
   steps: [],
   form: null,
   items: [],

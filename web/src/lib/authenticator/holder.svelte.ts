@@ -1,14 +1,15 @@
 // The vault of this browser: there is none, it is locked, or it is open. What is open lies in
 // memory only; every change is on the disk before anybody sees it.
-import { to_text, type DocumentFault } from '#lib/vault/document.ts';
+import { to_text, type DocumentFault, type Server } from '#lib/vault/document.ts';
 import type { Entry } from '#lib/vault/entry.ts';
 import type { Octets } from '#lib/vault/octets.ts';
+import { count_pending } from '#lib/vault/replica.ts';
 import { load_sodium, wipe } from '#lib/vault/sodium.ts';
 import type { Vault } from '#lib/vault/vault.ts';
 import { drawn } from './doing.svelte.ts';
 import { handed_over } from './handed.ts';
 import * as opening from './opening.ts';
-import { erase, keep_for_good, load, note_copied, save } from './store.ts';
+import { erase, keep_for_good, load, note, save } from './store.ts';
 
 export const locks_after_ms = 5 * 60_000;
 const looks_every_ms = 5_000;
@@ -36,6 +37,13 @@ class Holder {
   deleted = $state.raw<{ id: string; name: string } | null>(null);
   // Whether the newest writing is in a file somewhere else, too.
   is_copied = $state(true);
+  // Where it syncs, how many changes wait for that, and when none did.
+  server = $state.raw<Server | null>(null);
+  waiting = $state(0);
+  synced_at = $state(0);
+  // Whoever syncs hears of every change, of this tab or another.
+  onchange: () => void = () => undefined;
+  onopen: () => void = () => undefined;
 
   #vault: Vault | null = null;
   #wrapping: Octets | null = null;
@@ -49,6 +57,10 @@ class Holder {
   get vault(): Vault {
     if (!this.#vault) throw new Error('the vault is open where this is asked for');
     return this.#vault;
+  }
+
+  get opened(): opening.Opened | null {
+    return this.#vault && this.#wrapping && { vault: this.#vault, wrapping: this.#wrapping };
   }
 
   // The sealed file, as it was last read.
@@ -73,6 +85,7 @@ class Holder {
     this.#text = kept?.text ?? '';
     this.#stamp = kept?.stamp ?? 0;
     this.#copied = kept?.copied ?? 0;
+    this.synced_at = kept?.synced ?? 0;
   }
 
   take_fragment() {
@@ -129,6 +142,9 @@ class Holder {
     this.unreadable = vault.unreadable();
     this.drilled = { at: vault.drilled, entries: vault.drilled_entries };
     this.is_copied = this.rows.length === 0 || this.#copied === this.#stamp;
+    this.server = vault.server;
+    this.waiting = count_pending(vault);
+    this.onchange();
   }
 
   #enter({ vault, wrapping }: opening.Opened) {
@@ -138,6 +154,7 @@ class Holder {
     this.locked_because = null;
     this.#show();
     this.status = 'open';
+    this.onopen();
   }
 
   // What another tab wrote. Where it took another passphrase, this one is locked.
@@ -212,6 +229,9 @@ class Holder {
     return this.#taken(opening.make(passphrase, recovery_key, Date.now()));
   }
 
+  // A vault of other devices, of which this browser is one by now.
+  join = (opened: opening.Opened) => this.#taken(opened);
+
   async #taken(opened: opening.Opening): Promise<opening.OpenFault | 'busy' | null> {
     if ('fault' in opened) return opened.fault;
     if (!(await this.#written(opened.vault))) return 'busy';
@@ -223,6 +243,7 @@ class Holder {
   // Decides, and writes; where another tab wrote meanwhile, reads and decides again. What cannot be
   // written is as if it had never been.
   async change<T>(decide: (vault: Vault, now: number) => T): Promise<T> {
+    if (this.status !== 'open') throw new Error('the vault is open where it is changed');
     for (let tried = 0; tried < tries_max; ++tried) {
       try {
         const result = decide(this.vault, Date.now());
@@ -246,9 +267,14 @@ class Holder {
 
   async renew_passphrase(passphrase: string) {
     await drawn();
+    await this.take_passphrase((vault) => opening.renew_passphrase(vault, passphrase));
+  }
+
+  // `decide` gives the new wrapping key.
+  async take_passphrase(decide: (vault: Vault) => Octets): Promise<undefined> {
     const before = this.#wrapping;
     await this.change((vault) => {
-      this.#wrapping = opening.renew_passphrase(vault, passphrase);
+      this.#wrapping = decide(vault);
     }).catch((error: unknown) => {
       this.#wrapping = before;
       throw error;
@@ -263,9 +289,14 @@ class Holder {
   }
 
   async note_copied() {
-    await note_copied(this.#stamp);
+    await note({ copied: this.#stamp });
     this.#copied = this.#stamp;
     this.is_copied = true;
+  }
+
+  async note_synced(now: number) {
+    await note({ synced: now });
+    this.synced_at = now;
   }
 
   // Gone from this browser, for good.

@@ -16,8 +16,7 @@ import {
 import type { Octets } from '#lib/vault/octets.ts';
 import { read_recovery_key, type RecoveryKeyFault } from '#lib/vault/recovery_key.ts';
 import { Vault } from '#lib/vault/vault.ts';
-
-export const device_name = 'Web browser';
+import { device_name } from './device_name.ts';
 
 export interface Opened {
   vault: Vault;
@@ -40,7 +39,7 @@ function as_own(document: Document, keys: Keys, now: number): Vault {
   const vault = new Vault(document, keys);
   if (vault.device) return vault;
   const device = new_device();
-  begin_anew(vault.header, vault.keys, device, device_name, now);
+  begin_anew(vault.header, vault.keys, device, device_name(), now);
   vault.become(device);
   return vault;
 }
@@ -102,7 +101,7 @@ export function make(passphrase: string, recovery_key: Octets, now: number): Ope
   const kdf = new_kdf();
   const { wrapping } = derive(passphrase, kdf);
   const device = new_device();
-  const { header, keys } = make_header(kdf, wrapping, device, device_name, now);
+  const { header, keys } = make_header(kdf, wrapping, device, device_name(), now);
   set_recovery_key(header, keys, recovery_key, device);
   return { vault: Vault.make(header, keys, device, now), wrapping };
 }

@@ -10,6 +10,8 @@ export interface Kept {
   previous: string | null;
   // Which writing was last copied into a file elsewhere; 0: none was.
   copied: number;
+  // When it last was what the server has; 0: never.
+  synced: number;
 }
 
 function done<T>(request: IDBRequest<T>): Promise<T> {
@@ -69,16 +71,18 @@ export function save(text: string, expected: number): Promise<boolean> {
       stamp: expected + 1,
       previous: before?.text ?? null,
       copied: before?.copied ?? 0,
+      synced: before?.synced ?? 0,
     };
     await done(files.put(next, place));
     return true;
   });
 }
 
-export function note_copied(stamp: number): Promise<void> {
+// What is known beside the text.
+export function note(more: Partial<Pick<Kept, 'copied' | 'synced'>>): Promise<void> {
   return within('readwrite', async (files) => {
     const before = await at(files);
-    if (before) await done(files.put({ ...before, copied: stamp }, place));
+    if (before) await done(files.put({ ...before, ...more }, place));
   });
 }
 

@@ -33,12 +33,19 @@ export interface SealedDevice {
   sealed: Octets;
 }
 
+// Where a device syncs, as whom.
+export interface Server {
+  url: string;
+  email: string;
+}
+
 export interface Document {
   header: Header;
   records: Record[];
   history: Past[]; // Of each entry the oldest first.
   device: SealedDevice | null; // None in an export.
   chain: Chain; // Zero in an export.
+  server: Server | null; // None in an export, or where it does not sync.
   written: number;
   drilled: number; // When a drill last succeeded; zero: never.
   drilled_entries: number;
@@ -100,6 +107,7 @@ export function to_text({ header, ...all }: Document): string {
   if (all.chain.seq > 0) {
     members.push(['sync', { seq: all.chain.seq, digest: to_base64url(all.chain.digest) }]);
   }
+  if (all.server) members.push(['server', { url: all.server.url, email: all.server.email }]);
   const lines = members.map(([name, value]) => ` "${name}": ${JSON.stringify(value)}`);
   const list = (rows: unknown[]) => rows.map((row) => `\n  ${JSON.stringify(row)}`).join();
   const past = all.history.map(({ record, replaced }) => ({ ...record_json(record), replaced }));
@@ -237,6 +245,17 @@ function read_chain(from: Json | undefined): Chain | null {
   return seq >= 1 && digest ? { seq, digest } : null;
 }
 
+// Null where it is broken; undefined where there is none.
+function read_server(from: Json | undefined): Server | null | undefined {
+  if (from === undefined) return undefined;
+  if (!is_object(from)) return null;
+  const url = own(from, 'url');
+  const email = own(from, 'email');
+  return typeof url === 'string' && typeof email === 'string' && url && email
+    ? { url, email }
+    : null;
+}
+
 // Needs the cipher: the list of devices is signed.
 export function read_document(text: string): { document: Document } | { fault: DocumentFault } {
   if (!fits(text, document_octets_max)) return { fault: 'too_large' };
@@ -253,12 +272,14 @@ export function read_document(text: string): { document: Document } | { fault: D
   if (typeof entries === 'string') return { fault: entries };
   const device = read_device(own(from, 'device'));
   const chain = read_chain(own(from, 'sync'));
-  if (device === null || !chain) return { fault: 'broken_header' };
+  const server = read_server(own(from, 'server'));
+  if (device === null || !chain || server === null) return { fault: 'broken_header' };
   const document = {
     header,
     ...entries,
     device: device ?? null,
     chain,
+    server: server ?? null,
     written: time_at(from, 'written'),
     drilled: time_at(from, 'drilled'),
     drilled_entries: Math.max(number_at(from, 'drilled_entries'), 0),

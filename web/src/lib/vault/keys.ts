@@ -1,9 +1,10 @@
 // What opens a vault: the passphrase, the recovery key or a device gives the vault's key; that key
 // opens the entries. A vault's key has an epoch; earlier ones are kept, sealed under the newest,
 // because history is not sealed anew.
-import { joined, octets_in, text_of, to_hex, utf8, type Octets } from './octets.ts';
+import { equal, joined, octets_in, text_of, to_hex, utf8, type Octets } from './octets.ts';
 import { recovery_box, recovery_signing } from './recovery_key.ts';
 import {
+  devices_max,
   parse_roster,
   recovery_signer,
   sign_roster,
@@ -86,7 +87,7 @@ export interface Device {
 export const new_id = (): string => to_hex(random(16));
 export const new_device = (): Device => ({ id: new_id(), seed: random(2 * key_octets) });
 const box_of = (device: Device): Pair => box_pair(device.seed.slice(0, key_octets));
-const signing_of = (device: Device): Pair => sign_pair(device.seed.slice(key_octets));
+export const signing_of = (device: Device): Pair => sign_pair(device.seed.slice(key_octets));
 
 export const public_keys_of = (device: Device): PublicKeys => ({
   box: box_of(device).public_key,
@@ -228,6 +229,73 @@ export function set_recovery_key(header: Header, keys: Keys, key: Octets, by: De
     sign: recovery_signing(key, header.vault).public_key,
   };
   publish(header, { ...roster_of(header), recovery }, keys, by.id, signing_of(by));
+}
+
+// A device that a person has approved on `by`. False when there are too many.
+export function add_device(header: Header, keys: Keys, added: Member, by: Device): boolean {
+  const roster = roster_of(header);
+  if (!has_room(roster, added)) return false;
+  const devices = [...roster.devices, added];
+  publish(header, { ...roster, devices }, keys, by.id, signing_of(by));
+  return true;
+}
+
+const has_room = ({ devices }: Roster, added: Member): boolean =>
+  devices.length < devices_max && devices.every(({ id }) => id !== added.id);
+
+// A device that the recovery key lets in: the list is signed by that. The key is sealed to `added`
+// alone, so that whoever else a server may have written into the list gets nothing by it. False
+// when there are too many, or it is another recovery key.
+export function join_by_recovery_key(
+  header: Header,
+  keys: Keys,
+  added: Member,
+  key: Octets,
+): boolean {
+  const roster = roster_of(header);
+  const signing = recovery_signing(key, header.vault);
+  const its_box = recovery_box(key, header.vault).public_key;
+  const { recovery } = roster;
+  const is_its =
+    recovery && equal(recovery.sign, signing.public_key) && equal(recovery.box, its_box);
+  if (!is_its || !has_room(roster, added)) return false;
+  const next = {
+    ...roster,
+    devices: [...roster.devices, added],
+    number: roster.number + 1,
+    before: sha256(utf8(header.roster.text)),
+  };
+  header.sealed.set(added.id, boxed(header, added.id, added.keys.box, newest_key(keys)));
+  header.roster = sign_roster(next, recovery_signer, signing);
+  return true;
+}
+
+// A later key, sealed to those who stay, and wrapped by another passphrase: the removed device
+// knows the one before. False when there is no such other device.
+export function remove_device(
+  header: Header,
+  keys: Keys,
+  removed: string,
+  kdf: Kdf,
+  wrapping_key: Octets,
+  by: Device,
+): boolean {
+  const roster = roster_of(header);
+  const devices = roster.devices.filter(({ id }) => id !== removed);
+  if (removed === by.id || devices.length === roster.devices.length) return false;
+  header.epoch = keys.newest + 1;
+  const next = random(key_octets);
+  header.earlier = new Map(
+    [...keys.all].map(([epoch, key]) => [
+      epoch,
+      seal(next, key, earlier_place(header.vault, epoch, header.epoch)),
+    ]),
+  );
+  keys.all.set(header.epoch, next);
+  keys.newest = header.epoch;
+  wrap(header, keys, kdf, wrapping_key);
+  publish(header, { ...roster, devices }, keys, by.id, signing_of(by));
+  return true;
 }
 
 // A file that came without its device, opened by passphrase or recovery key: a roster of this one

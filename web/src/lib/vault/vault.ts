@@ -1,11 +1,20 @@
 // An opened vault: its entries, what is done to them, and what each change leaves behind so that it
 // can be taken back. Nothing here reads a clock or a disk.
 import type { Chain } from './chain.ts';
-import type { Document, Past, SealedDevice } from './document.ts';
+import type { Document, Past, SealedDevice, Server } from './document.ts';
 import { cloned, edited_at, fault_of, fields, shown_name, tidy_tags, type Entry } from './entry.ts';
 import { same_json } from './json.ts';
-import { new_id, open_device, seal_device, type Device, type Header, type Keys } from './keys.ts';
+import {
+  change_passphrase,
+  new_id,
+  open_device,
+  seal_device,
+  type Device,
+  type Header,
+  type Keys,
+} from './keys.ts';
 import type { Key } from './one_time.ts';
+import type { Octets } from './octets.ts';
 import { is_pending, open_record, seal_record, type Record } from './record.ts';
 import { compare, lower_ascii } from './text.ts';
 
@@ -19,6 +28,9 @@ export interface Item {
 }
 
 export const is_unreadable = (item: Item): boolean => !item.record.deleted && !item.entry;
+
+const is_stale = ({ entry, record }: Item, { newest }: Keys): boolean =>
+  entry !== null && record.epoch < newest;
 
 // What a pending change began from is needed to merge.
 const is_base = (past: Past, current: Record): boolean =>
@@ -37,6 +49,8 @@ export class Vault {
   keys: Keys;
   readonly items = new Map<string, Item>();
   chain: Chain;
+  // Where it syncs; null: nowhere.
+  server: Server | null;
   // None in an export, or where the device was sealed under a key that is not known.
   device: Device | null = null;
   drilled: number;
@@ -49,6 +63,7 @@ export class Vault {
     this.header = document.header;
     this.keys = keys;
     this.chain = document.chain;
+    this.server = document.server;
     this.drilled = document.drilled;
     this.drilled_entries = document.drilled_entries;
     this.#written = document.written;
@@ -65,10 +80,41 @@ export class Vault {
   // A new, empty one.
   static make(header: Header, keys: Keys, device: Device, now: number): Vault {
     const chain = { seq: 0, digest: new Uint8Array(32) };
-    const empty = { records: [], history: [], device: null, drilled: 0, drilled_entries: 0 };
-    const vault = new Vault({ header, chain, written: now, ...empty }, keys);
+    const empty = { records: [], history: [], device: null, server: null };
+    const none = { drilled: 0, drilled_entries: 0 };
+    const vault = new Vault({ header, chain, written: now, ...empty, ...none }, keys);
     vault.become(device);
     return vault;
+  }
+
+  // Every live entry that is sealed under an earlier key, anew. Whoever took a device out may not
+  // have come to the end of it.
+  reseal(now: number): void {
+    for (const item of this.items.values()) {
+      if (is_stale(item, this.keys)) this.#next(item, item.entry, now);
+    }
+  }
+
+  has_stale(): boolean {
+    return [...this.items.values()].some((item) => is_stale(item, this.keys));
+  }
+
+  // A later list of devices that was found to continue this one's, perhaps with a later key; what
+  // is pending is sealed under the newest. The passphrase of this file stays what it was: a server
+  // hands out what wraps the key, but nobody signs it.
+  learn(theirs: Header, keys: Keys, wrapping_key: Octets, now: number): void {
+    const is_later_key = theirs.epoch !== this.header.epoch;
+    const { roster, sealed, epoch, earlier } = theirs;
+    Object.assign(this.header, { roster, sealed, epoch, earlier });
+    this.keys = keys;
+    if (!is_later_key) return;
+    change_passphrase(this.header, keys, this.header.kdf, wrapping_key);
+    if (this.device) this.become(this.device);
+    for (const item of this.items.values()) {
+      if (!is_pending(item.record) || is_unreadable(item)) continue;
+      const { id, revision, synced, changed } = item.record;
+      item.record = { ...this.#sealed(id, item.entry, revision + 1, now), synced, changed };
+    }
   }
 
   // A file that was opened anew becomes a device's own.
@@ -211,6 +257,7 @@ export class Vault {
       ),
       device: this.#sealed_device,
       chain: this.chain,
+      server: this.server,
       written: now,
       drilled: this.drilled,
       drilled_entries: this.drilled_entries,
@@ -222,7 +269,7 @@ export class Vault {
     const all = this.document(now);
     const chain = { seq: 0, digest: new Uint8Array(32) };
     const records = all.records.map((record) => ({ ...record, synced: 0 }));
-    return { ...all, records, device: null, chain };
+    return { ...all, records, device: null, chain, server: null };
   }
 }
 

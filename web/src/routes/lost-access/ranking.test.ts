@@ -39,3 +39,8 @@ test('with nothing left the appeal comes first, once the desk is open', () => {
   expect(ranked([], true)[0]).toBe('appeal half');
   expect(ranked([], false)).toEqual(['restore shut', 'backup_code shut', 'appeal shut']);
 });
+
+test('an appeal never comes first before anybody has said what they have', () => {
+  const paths = rank(new Set(['password']), true, false).map(({ path }) => path);
+  expect(paths).toEqual(['restore', 'backup_code', 'appeal']);
+});

@@ -38,10 +38,12 @@ function chance_of(path: PathId, have: ReadonlySet<Belonging>, desk_open: boolea
   }
 }
 
-// What works first, and of those the quickest. The old phone is no way back unless it is there.
-export function rank(have: ReadonlySet<Belonging>, desk_open: boolean): Ranked[] {
+// What works first, and of those the quickest; before anybody has `told` what they have, the
+// quickest. The old phone is no way back unless it is there.
+export function rank(have: ReadonlySet<Belonging>, desk_open: boolean, told = true): Ranked[] {
   const all = quickest_first
     .map((path) => ({ path, chance: chance_of(path, have, desk_open) }))
     .filter(({ path, chance }) => path !== 'old_phone' || chance !== 'shut');
+  if (!told) return all;
   return order.flatMap((chance) => all.filter((one) => one.chance === chance));
 }

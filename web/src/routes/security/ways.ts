@@ -13,7 +13,6 @@ const remedies: Partial<Record<Reason, { href: string; verb: Key }>> = {
   no_codes: { href: '/security/backup-codes', verb: 'do.no_codes' },
   suspended: { href: '/security/authenticator/replace', verb: 'do.suspended' },
   no_identity_record: { href: '/security/identity', verb: 'do.no_identity_record' },
-  record_too_new: { href: '/security/identity', verb: 'do.record_too_new' },
   one_address: { href: '/security/addresses', verb: 'do.one_address' },
 };
 

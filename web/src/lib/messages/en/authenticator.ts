@@ -1,4 +1,5 @@
 // The sentences of the authenticator, in English.
+import { authenticator_sync } from './authenticator_sync.ts';
 import { plural } from './plural.ts';
 
 // Of a reason: what was typed where it names it.
@@ -27,6 +28,7 @@ export const authenticator = {
   'welcome.make': 'Make a new vault',
   'welcome.next': 'you choose a passphrase, and write a recovery key on paper. About 3 minutes.',
   'welcome.open': 'I have a vault file',
+  'welcome.join': 'I have a vault on another device',
   'welcome.honest': 'What a web page can promise',
   'welcome.honest_text': `Nobody but you can open the vault: not this site, not whoever resets your account here. But whoever serves a
     page can change it. The terminal program sparekey does not depend on that, and reads the same file.`,
@@ -101,8 +103,7 @@ export const authenticator = {
   'file.field_hint': 'For example sparekey-vault-2026-11-28.json. It stays on this device.',
   'file.do': 'Open the file',
   'file.next': 'your codes are in this browser, too. Changes made here are not in the file.',
-  'file.no_sync': `This is a copy of its own from now on: there is no sync between devices yet. To bring changes over, save a file here and
-    import it there.`,
+  'file.no_sync': `This is a copy of its own from now on: it does not sync with the place it came from. For that, go back and choose "I have a vault on another device".`,
   'open.no_json': 'The file is cut off or damaged: it is not a whole JSON text.',
   'open.other_format': 'This is no vault of Sparekey. Files of other apps are imported, once there is a vault.',
   'open.later_format': 'A newer version of Sparekey wrote this vault. Nothing was changed.',
@@ -414,6 +415,8 @@ export const authenticator = {
   'erase.do': 'Remove the vault',
 
   'further.title': 'More',
+  'further.sync': 'Your devices',
+  'further.sync_text': 'The same codes on all of them. Add one, remove one, see how syncing stands.',
   'further.import': 'Import from another app',
   'further.import_text': 'Aegis, 2FAS, Google Authenticator, Bitwarden and others.',
   'further.export': 'Save a copy, or export',
@@ -428,4 +431,6 @@ export const authenticator = {
   'further.terminal_text': 'The program sparekey opens the same file, and reads encrypted exports of other apps.',
   'further.install': 'As an app',
   'further.install_text': 'In the browser’s menu: "Install" or "Add to home screen". It works without a network either way.',
+
+  ...authenticator_sync,
 };

@@ -380,6 +380,8 @@ export const desk = {
   'key.claims': 'Claims',
   'key.reveal': (v: { field: string }) => `Open: ${v.field}`,
   'key.deciding': 'Deciding, always two keys and then a question',
+  'key.not_now': (v: { act: string }) => `${v.act}: not possible in this seat and state.`,
+  'key.no_video': (v: { act: string }) => `${v.act}: not possible without a video. Ask for it first.`,
   'key.pending_d': 'D … now the second key. Any other one forgets it.',
 
   // The board.
@@ -423,12 +425,12 @@ export const desk = {
   'people.views': 'Openings',
   'retention.good': 'Proven gone',
   'retention.bad': 'Not proven',
-  'retention.never': 'Not proven yet',
+  'retention.never': 'First nightly check still to come',
   'retention.past_due': (v: { n: number }) =>
     v.n === 0
       ? 'Nothing is kept past its date.'
       : `${plural(v.n, 'item is', 'items are')} kept past the date. Look at the server now.`,
-  'retention.to_come': 'It is tried every night; the first time is still to come.',
+  'retention.to_come': 'Every night it is tried whether a sample of what is gone opens.',
   'retention.last': (v: { at: string }) => `Last tried ${v.at}: a sample must not open.`,
 
   // The journal.

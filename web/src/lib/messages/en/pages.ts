@@ -113,6 +113,13 @@ export const pages = {
   'field.code_short': (v: { n: number }) => `The code has ${v.n} digits.`,
   'field.invalid.email': 'This does not look like an e-mail address. It has the form name@example.org.',
   'field.invalid.birth_date': 'Check the day, the month and the year: this cannot be a date of birth.',
+  'field.missing': 'This is empty still. Fill it in, please.',
+  'field.invalid.phone': 'This does not look like a phone number. It begins with + and the country: +49 170 1234567.',
+  'field.invalid.id_country': 'Two letters, such as DE, IN or BR, or nothing.',
+  'field.invalid.registered_month': 'Year and month, such as 2024-05, and not in the future.',
+  'field.invalid.transaction_amount': 'A number, such as 1250 or 0.015.',
+  'field.invalid.transaction_currency': 'Letters, such as EUR or BTC.',
+  'field.invalid.deposits': 'Amount and currency, with a comma between them: 300 EUR, 0.2 ETH.',
   'field.invalid': 'This cannot be used as it is. Check it, please.',
   'field.use_backup': 'Use a backup code instead',
   'field.use_one_time': 'Use a one-time code instead',
@@ -307,7 +314,6 @@ export const pages = {
   'do.no_codes': 'Make new backup codes',
   'do.suspended': 'Set up a new authenticator',
   'do.no_identity_record': 'Enter an identity record',
-  'do.record_too_new': 'See the record',
   'do.one_address': 'Add a second address',
 
   // The authenticator.

@@ -26,6 +26,16 @@ export const en_problems = {
   internal: 'Something broke on our side. Reload the page to see how things are, then try again.',
   'not-found': 'This is not there any more. Reload the page to see how things are.',
 
+  // The authenticator's vault.
+  'device-not-accepted': 'The server does not accept this device any more. Your codes here stay readable.',
+  'clock-differs': "This device's clock is wrong by more than five minutes. Set it, and sync again.",
+  'no-recovery-key': 'The vault has no recovery key yet. Make one and type it back first.',
+  'vault-changed': 'The vault was changed on another device. Sync, and try again.',
+  'entry-changed': 'An entry was changed on another device. Sync, and try again.',
+  'vault-full': 'The vault is full: it may have 10,000 entries.',
+  'vault-unfit': 'The server did not take this change of the vault. Nothing was changed.',
+  'vault-exists': 'This vault is at the server already. Sign in with its address.',
+
   // Signing in and up.
   'not-accepted': (f: ProblemFacts) => f.at_desk
     ? 'Not accepted. After several tries we pause for up to an hour.'
@@ -83,6 +93,7 @@ export const en_problems = {
   'evidence-changed': 'Something new came in while you looked, so nothing was decided. Look at it, then decide.',
   'checklist-incomplete':
     'The answers do not fit the verdict, so nothing was decided. A pass takes a yes to every item, a verdict against at least one no.',
+  'evidence-unchecked': 'The machine has not opened one of the pictures yet, so nothing was decided. Wait a moment and look again, or ask for that picture anew.',
   'no-video': 'Nobody passes without a video, so nothing was decided. Ask for one first.',
   'needs-second-person': 'This takes two people, and the second one is missing. Nothing was decided.',
 

@@ -6,6 +6,7 @@ import type { FieldName } from '#lib/problem_text.ts';
 import { Sending } from '#lib/sending.svelte.ts';
 import {
   answered,
+  is_act,
   neighbour,
   next_open,
   points_to,
@@ -81,6 +82,8 @@ export class Bench {
   // Where it is held; undefined: in the middle.
   loupe_at = $state.raw<Point | undefined>();
   asking = $state<Asking | null>(null);
+  // What a key asked for and cannot be done now.
+  refused = $state<Act | null>(null);
   revealed = $state.raw<Partial<Record<ClaimField, Revealed>>>({});
   video = $state.raw<VideoControls | null>(null);
   lost = $state(false);
@@ -191,8 +194,8 @@ export class Bench {
   }
 
   ask(asking: Asking) {
-    const act = (['ask', 'video', 'pass', 'reject', 'doubt', 'fraud'] as string[]).includes(asking);
-    if (!act || this.one.allowed.includes(asking as Act)) this.asking = asking;
+    this.refused = is_act(asking) && !this.one.allowed.includes(asking) ? asking : null;
+    if (!this.refused) this.asking = asking;
   }
 
   keep_revealed(field: ClaimField, value: Revealed) {

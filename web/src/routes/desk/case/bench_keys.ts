@@ -4,7 +4,7 @@ import { t } from '#lib/messages/desk.ts';
 import type { Shortcut } from '../Shortcuts.svelte';
 import { typed_number, type Typed } from '../shortcuts.ts';
 import type { Bench } from './bench.svelte.ts';
-import type { Act } from './checklist.ts';
+import { all_acts, type Act } from './checklist.ts';
 import { zoom_step } from './picture_view.ts';
 
 const act_keys: Record<Act, string> = {
@@ -83,10 +83,11 @@ function video_keys(bench: Bench): Shortcut[] {
 
 function case_keys(bench: Bench): Shortcut[] {
   const group = t('key.deciding');
-  const acts = bench.one.allowed.map((act) => ({
+  // One that is not allowed now is not listed, and says so when it is pressed.
+  const acts = all_acts.map((act) => ({
     keys: act_keys[act],
     what: t(`act.${act}`),
-    group,
+    ...(bench.one.allowed.includes(act) ? { group } : {}),
     run: () => bench.ask(act),
   }));
   const masked = bench.one.claims.filter(({ result }) => result !== 'absent');

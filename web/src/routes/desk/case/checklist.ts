@@ -35,6 +35,8 @@ export function standing(items: readonly Item[], answers: Answers): Standing {
 }
 
 export type Act = Case['allowed'][number];
+export const all_acts: readonly Act[] = ['ask', 'video', 'pass', 'reject', 'doubt', 'fraud'];
+export const is_act = (word: string): word is Act => all_acts.some((act) => act === word);
 
 // Which way on the answers point to. It is drawn first and presses nothing by itself; null where a
 // person has to weigh it.

@@ -1,0 +1,157 @@
+#include "sync/shelf_table.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/failure.h"
+#include "crypto/keyed_digest.h"
+
+namespace sparekey::sync {
+namespace {
+
+constexpr std::string_view by_account =
+    "SELECT account_id, head, seq FROM sync_vault WHERE account_id = $1";
+
+std::optional<Shelf> shelf_of(const store::Rows& rows) {
+    if (rows.empty()) return std::nullopt;
+    const auto& row = rows.front();
+    auto head = parse_head(row.text(1));
+    if (!head) throw Failure{Failure::Kind::broken, "a stored head of a vault is none"};
+    return Shelf{row.id<AccountId>(0), *std::move(head),
+                 static_cast<std::uint64_t>(row.integer(2))};
+}
+
+vault::EntryId entry_id_of(const Bytes& octets) {
+    vault::EntryId id;
+    ENSURE(octets.size() == id.octets.size());
+    std::ranges::copy(octets, id.octets.begin());
+    return id;
+}
+
+std::int64_t number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+// Where the page behind `seq` ends; known before a seal is loaded.
+std::int64_t last_of_page(store::Reader& reader, AccountId who, std::int64_t seq) {
+    std::size_t octets = 0;
+    auto last = seq;
+    for (const auto& row : reader.query("SELECT seq, length(sealed) FROM sync_change "
+                                        "WHERE account_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+                                        {who, seq, number(changes_per_page_max)})) {
+        octets += static_cast<std::size_t>(row.integer(1));
+        if (octets > page_octets_max) break;
+        last = row.integer(0);
+    }
+    return last;
+}
+
+}  // namespace
+
+std::optional<Shelf> find_shelf(store::Reader& reader, const vault::VaultId& id) {
+    return shelf_of(reader.query("SELECT account_id, head, seq FROM sync_vault WHERE vault_id = $1",
+                                 {store::Value{BytesView{id.octets}}}));
+}
+
+std::optional<Shelf> load_shelf(store::Transaction& tx, AccountId who) {
+    return shelf_of(tx.query(by_account, {who}));
+}
+
+std::optional<Shelf> load_shelf(store::Reader& reader, AccountId who) {
+    return shelf_of(reader.query(by_account, {who}));
+}
+
+bool insert_shelf(store::Transaction& tx, AccountId who, const Head& head) {
+    return tx.execute(
+               "INSERT INTO sync_vault (account_id, vault_id, head, seq, made_at) "
+               "VALUES ($1, $2, $3, 0, $4) ON CONFLICT DO NOTHING",
+               {who, BytesView{head.header.vault.octets}, head.text, tx.now()}) == 1;
+}
+
+void save_head(store::Transaction& tx, AccountId who, const Head& head) {
+    tx.execute("UPDATE sync_vault SET head = $2 WHERE account_id = $1", {who, head.text});
+}
+
+Entries load_current(store::Transaction& tx, AccountId who, const std::vector<Pushed>& pushed) {
+    Entries some;
+    for (const auto& one : pushed) {
+        const auto rows = tx.query(
+            "SELECT revision FROM sync_change "
+            "WHERE account_id = $1 AND entry_id = $2 AND replaced_at = 0",
+            {who, BytesView{one.record.id.octets}});
+        if (!rows.empty())
+            some[one.record.id] = static_cast<std::uint64_t>(rows.front().integer(0));
+    }
+    return some;
+}
+
+std::size_t count_current(store::Transaction& tx, AccountId who) {
+    // Any id: so that SQLite takes the index of the current ones, and reads no seal to count.
+    const auto rows = tx.query(
+        "SELECT count(*) FROM sync_change "
+        "WHERE account_id = $1 AND entry_id >= $2 AND replaced_at = 0",
+        {who, Bytes{}});
+    return static_cast<std::size_t>(rows.at(0).integer(0));
+}
+
+void append_changes(store::Transaction& tx, AccountId who, std::uint64_t seq,
+                    const std::vector<Pushed>& pushed) {
+    for (const auto& [replaces, record] : pushed) {
+        const BytesView id{record.id.octets};
+        if (replaces > 0) {
+            tx.execute(
+                "UPDATE sync_change SET replaced_at = $3 "
+                "WHERE account_id = $1 AND entry_id = $2 AND replaced_at = 0",
+                {who, id, tx.now()});
+        }
+        tx.execute(
+            "INSERT INTO sync_change (account_id, seq, entry_id, revision, epoch, deleted, "
+            "seal_digest, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            {who, number(++seq), id, number(record.revision), record.epoch, record.deleted,
+             BytesView{crypto::sha256(record.sealed)}, record.sealed});
+    }
+    tx.execute("UPDATE sync_vault SET seq = $2 WHERE account_id = $1", {who, number(seq)});
+}
+
+std::vector<vault::Change> load_changes(store::Reader& reader, AccountId who, std::uint64_t seq) {
+    std::vector<vault::Change> page;
+    const auto rows = reader.query(
+        "SELECT seq, entry_id, revision, epoch, deleted, seal_digest, sealed FROM sync_change "
+        "WHERE account_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq",
+        {who, number(seq), last_of_page(reader, who, number(seq))});
+    for (const auto& row : rows) {
+        vault::Change change;
+        change.link.seq = static_cast<std::uint64_t>(row.integer(0));
+        change.link.id = entry_id_of(row.bytes(1));
+        change.link.revision = static_cast<std::uint64_t>(row.integer(2));
+        std::ranges::copy(row.bytes(5), change.link.seal_digest.begin());
+        if (!row.bytes(6).empty()) {
+            vault::Record record;
+            record.id = change.link.id;
+            record.revision = change.link.revision;
+            record.epoch = static_cast<vault::Epoch>(row.integer(3));
+            record.deleted = row.boolean(4);
+            record.sealed = row.bytes(6);
+            change.record = std::move(record);
+        }
+        page.push_back(std::move(change));
+    }
+    return page;
+}
+
+std::set<AccountId> find_spent(store::Reader& reader, Time over, int changes_max) {
+    std::set<AccountId> found;
+    const auto rows = reader.query(
+        "SELECT account_id FROM sync_change WHERE replaced_at > 0 AND replaced_at <= $1 "
+        "AND length(sealed) > 0 ORDER BY replaced_at LIMIT $2",
+        {over, changes_max});
+    for (const auto& row : rows) found.insert(row.id<AccountId>(0));
+    return found;
+}
+
+void empty_spent(store::Transaction& tx, AccountId who, Time over) {
+    tx.execute(
+        "UPDATE sync_change SET sealed = $3 WHERE account_id = $1 AND replaced_at > 0 "
+        "AND replaced_at <= $2 AND length(sealed) > 0",
+        {who, over, Bytes{}});
+}
+
+}  // namespace sparekey::sync

@@ -1,0 +1,206 @@
+#include "sync/sync_flow.h"
+
+#include "account/address_table.h"
+#include "account/password_table.h"
+#include "account/plan.h"
+#include "account/sign_up.h"
+#include "base/check.h"
+#include "crypto/keyed_digest.h"
+#include "signin/current.h"
+#include "signin/session.h"
+
+namespace sparekey::sync {
+namespace {
+
+using account::Services;
+
+Refusal refusal(Why why) { return {why, {}}; }
+
+// The vault of the request, where the device is one of its and has signed it.
+Awaitable<Result<Shelf>> found(const Services& services, const SignedRequest& request, Time now) {
+    ENSURE(services.realm == account::Realm::vault);
+    std::function<std::optional<Shelf>(store::Reader&)> find = [&](store::Reader& reader) {
+        return find_shelf(reader, request.vault);
+    };
+    auto shelf = co_await services.db.read<std::optional<Shelf>>(std::move(find));
+    if (!shelf) co_return refusal(Why::not_accepted);
+    if (auto refused = judge_request(shelf->head.roster, request, now)) co_return *refused;
+    co_return *std::move(shelf);
+}
+
+// The vault as it is in this transaction, where the device is still one of its.
+std::optional<Shelf> still_there(store::Transaction& tx, AccountId who,
+                                 const SignedRequest& request) {
+    auto shelf = load_shelf(tx, who);
+    if (!shelf || shelf->head.roster.find(request.device) == nullptr) return std::nullopt;
+    return shelf;
+}
+
+Taken taken(const Shelf& shelf, const std::vector<Pushed>& pushed) {
+    return {shelf.seq, shelf.seq + pushed.size(), shelf.head.roster.number};
+}
+
+// The same answer for an address for ever, so that it tells nothing.
+vault::Kdf decoy_kdf(const Services& services, const std::string& email) {
+    const auto digest = crypto::keyed_digest(services.pepper, "sync.kdf", bytes_of(email));
+    vault::Kdf kdf;
+    std::copy_n(digest.begin(), kdf.salt.size(), kdf.salt.begin());
+    return kdf;
+}
+
+}  // namespace
+
+std::optional<Refusal> judge_request(const vault::Roster& roster, const SignedRequest& request,
+                                     Time now) {
+    const auto* member = roster.find(request.device);
+    if (member == nullptr || !crypto::is_signed(member->keys.sign, request_purpose,
+                                                bytes_of(request.text), request.signature)) {
+        return refusal(Why::not_accepted);
+    }
+    constexpr std::int64_t ms_max = 253'402'300'799'999;  // The year 9999.
+    if (request.time_ms < 0 || request.time_ms > ms_max) return refusal(Why::clock_differs);
+    const auto at = Time{std::chrono::milliseconds{request.time_ms}};
+    if (at < now - clock_differs_max || at > now + clock_differs_max)
+        return refusal(Why::clock_differs);
+    return std::nullopt;
+}
+
+Awaitable<vault::Kdf> find_kdf(const Services& services, std::string email) {
+    const auto digest = account::email_digest(services.pepper, email, services.realm);
+    std::function<std::optional<Shelf>(store::Reader&)> find =
+        [&](store::Reader& reader) -> std::optional<Shelf> {
+        const auto who = account::find_account(reader, digest);
+        return load_shelf(reader, who ? *who : account::decoy_of(digest));
+    };
+    const auto shelf = co_await services.db.read<std::optional<Shelf>>(std::move(find));
+    co_return shelf ? shelf->head.header.kdf : decoy_kdf(services, email);
+}
+
+Awaitable<std::variant<account::Refusal, Refusal, account::Done>> make_vault(
+    const Services& services, const account::Client& client, const account::Token& sign_up,
+    std::string_view code, const Head& head) {
+    ENSURE(services.realm == account::Realm::vault);
+    std::function<bool(store::Reader&)> look = [&](store::Reader& reader) {
+        return find_shelf(reader, head.header.vault).has_value();
+    };
+    if (co_await services.db.read<bool>(std::move(look))) co_return refusal(Why::vault_exists);
+    account::BeginSession begin = [&](store::Transaction& tx, const account::Token&, Time) {
+        // Only a client that offers one id twice at once comes here: its sign-up is taken back.
+        if (!insert_shelf(tx, sign_up.account(), head))
+            throw Failure{Failure::Kind::busy, "two vaults of one id at once"};
+    };
+    auto result =
+        co_await account::confirm_sign_up(services, client, sign_up, code, std::move(begin));
+    if (const auto* refused = std::get_if<account::Refusal>(&result)) co_return *refused;
+    co_return account::Done{};
+}
+
+Awaitable<std::optional<Shelf>> opened_by(const Services& services, const account::Token& token,
+                                          Time now) {
+    std::optional<account::Token> asked = token.clone();
+    const auto current = co_await signin::current(services, std::move(asked), now);
+    if (!current) co_return std::nullopt;
+    std::function<std::optional<Shelf>(store::Reader&)> find = [&](store::Reader& reader) {
+        return load_shelf(reader, current->who);
+    };
+    co_return co_await services.db.read<std::optional<Shelf>>(std::move(find));
+}
+
+Awaitable<Result<Shelf>> join(const Services& services, AccountId who, const Head& next) {
+    std::function<Result<Shelf>(store::Transaction&)> add =
+        [&](store::Transaction& tx) -> Result<Shelf> {
+        auto shelf = load_shelf(tx, who);
+        if (!shelf) return refusal(Why::not_accepted);
+        if (auto refused = judge_join(shelf->head, next)) return *refused;
+        save_head(tx, who, next);
+        shelf->head = next;
+        return *std::move(shelf);
+    };
+    co_return co_await services.db.transact<Result<Shelf>>(who, std::move(add));
+}
+
+Awaitable<Result<Shelf>> shelf_of(const Services& services, const SignedRequest& request,
+                                  Time now) {
+    return found(services, request, now);
+}
+
+Awaitable<Result<Page>> changes_after(const Services& services, const SignedRequest& request,
+                                      std::uint64_t seq, Time now) {
+    auto result = co_await found(services, request, now);
+    if (const auto* refused = std::get_if<Refusal>(&result)) co_return *refused;
+    const auto& shelf = std::get<Shelf>(result);
+    std::function<Page(store::Reader&)> read = [&](store::Reader& reader) {
+        return Page{load_changes(reader, shelf.who, seq), shelf.seq, shelf.head.roster.number};
+    };
+    co_return co_await services.db.read<Page>(std::move(read));
+}
+
+Awaitable<Result<Taken>> push(const Services& services, const SignedRequest& request,
+                              const std::vector<Pushed>& pushed, Time now) {
+    auto result = co_await found(services, request, now);
+    if (const auto* refused = std::get_if<Refusal>(&result)) co_return *refused;
+    const auto who = std::get<Shelf>(result).who;
+    std::function<Result<Taken>(store::Transaction&)> take =
+        [&](store::Transaction& tx) -> Result<Taken> {
+        const auto shelf = still_there(tx, who, request);
+        if (!shelf) return refusal(Why::not_accepted);
+        const auto has = load_current(tx, who, pushed);
+        if (auto refused = judge_push(shelf->head, has, count_current(tx, who), pushed))
+            return *std::move(refused);
+        append_changes(tx, who, shelf->seq, pushed);
+        return taken(*shelf, pushed);
+    };
+    co_return co_await services.db.transact<Result<Taken>>(who, std::move(take));
+}
+
+Awaitable<Result<Shelf>> change_head(const Services& services, const SignedRequest& request,
+                                     const Head& next,
+                                     std::shared_ptr<const crypto::Secret> login_key, Time now) {
+    auto result = co_await found(services, request, now);
+    if (const auto* refused = std::get_if<Refusal>(&result)) co_return *refused;
+    const auto who = std::get<Shelf>(result).who;
+    const auto salt = account::new_salt();
+    const auto cost = services.settings.hash_cost;
+    std::optional<account::DerivedPassword> derived;
+    if (login_key) {
+        std::function<account::DerivedPassword()> hash = [&] {
+            return account::derive_password(login_key->text(), salt, cost);
+        };
+        derived = co_await services.hashes.run<account::DerivedPassword>(std::move(hash));
+    }
+    std::function<Result<Shelf>(store::Transaction&)> replace =
+        [&](store::Transaction& tx) -> Result<Shelf> {
+        auto shelf = still_there(tx, who, request);
+        if (!shelf) return refusal(Why::not_accepted);
+        if (auto refused = judge_head(shelf->head, next, derived.has_value()))
+            return *std::move(refused);
+        save_head(tx, who, next);
+        if (derived) {
+            tx.save(account::save_password(account::new_password(services.pepper, who, *derived,
+                                                                 salt, cost, tx.now(), "step_up")));
+            auto ended = signin::end_all_sessions();
+            tx.save(ended);
+        }
+        shelf->head = next;
+        return *std::move(shelf);
+    };
+    co_return co_await services.db.transact<Result<Shelf>>(who, std::move(replace));
+}
+
+Awaitable<std::int64_t> empty_some(const Services& services, Time now) {
+    const Time over = now - replaced_kept_for;
+    std::function<std::set<AccountId>(store::Reader&)> find = [&](store::Reader& reader) {
+        return find_spent(reader, over, swept_changes_max);
+    };
+    const auto accounts = co_await services.db.read<std::set<AccountId>>(std::move(find));
+    for (const auto who : accounts) {
+        std::function<bool(store::Transaction&)> empty = [&](store::Transaction& tx) {
+            empty_spent(tx, who, over);
+            return true;
+        };
+        co_await services.db.transact<bool>(who, std::move(empty));
+    }
+    co_return static_cast<std::int64_t>(accounts.size());
+}
+
+}  // namespace sparekey::sync

@@ -1,0 +1,105 @@
+// For tests: a house whose vaults' realm is open, and devices that speak to it as the routes do.
+#pragma once
+#include "account/decoys_flow.h"
+#include "account/sign_up.h"
+#include "signin/house_double.h"
+#include "signin/password_step.h"
+#include "signin/visit_double.h"
+#include "sync/sync_flow.h"
+#include "vault/document.h"
+#include "vault/recovery_key.h"
+#include "vault/replica.h"
+
+namespace sparekey::sync {
+
+inline std::string text_of(const vault::Header& header) {
+    vault::Document bare;
+    bare.header = header;
+    return vault::to_text(bare);
+}
+inline Head head_of(const vault::Header& header) {
+    auto head = parse_head(text_of(header));
+    REQUIRE(head);
+    return *std::move(head);
+}
+
+// A vault's keys without Argon2id: what they come from is no matter here.
+struct Owner {
+    crypto::Secret wrapping = crypto::Secret::random(32);
+    std::string login_key = to_base64url(crypto::Secret::random(32).view());
+    crypto::Secret recovery = vault::new_recovery_key();
+    vault::Device device = vault::Device::make();
+    vault::Made made = make();
+
+    vault::Made make() {
+        auto fresh = vault::make_header(vault::Kdf::with_new_salt(), wrapping.view(), device,
+                                        "laptop", Time{std::chrono::seconds{1'700'000'000}});
+        vault::set_recovery_key(fresh.header, fresh.keys, recovery.view(), device);
+        return fresh;
+    }
+    [[nodiscard]] Head head() const { return head_of(made.header); }
+    [[nodiscard]] Pushed pushed(const vault::EntryId& id, std::uint64_t replaces,
+                                std::uint64_t revision, const std::string& name = "Site") const {
+        vault::Entry entry;
+        entry.issuer = name;
+        entry.account = "ada";
+        entry.key.secret = crypto::Secret{std::string_view{"12345678901234567890"}};
+        return {replaces, vault::seal_entry(made.header.vault, made.keys, id, revision, entry)};
+    }
+    [[nodiscard]] Pushed deletion(const vault::EntryId& id, std::uint64_t replaces,
+                                  std::uint64_t revision) const {
+        return {replaces, vault::seal_deletion(made.header.vault, made.keys, id, revision)};
+    }
+};
+
+inline SignedRequest signed_by(const vault::VaultId& id, const vault::Device& device, Time now,
+                               const std::string& what = "PUT\n/path") {
+    SignedRequest request;
+    request.vault = id;
+    request.device = device.id;
+    request.time_ms = to_micros(now) / 1000;
+    request.text = what + '\n' + std::to_string(request.time_ms);
+    request.signature = device.signing().sign(request_purpose, bytes_of(request.text));
+    return request;
+}
+
+struct Vaults {
+    explicit Vaults(signin::House& in) : house(in) { run(account::ensure_decoys(in.services.db)); }
+
+    signin::House& house;
+    account::Services services{house.services.db, house.ring,     house.pepper,
+                               house.hashes,      house.settings, account::Realm::vault};
+    account::Client client = signin::House::client("device");
+
+    [[nodiscard]] SignedRequest by(const Owner& owner) const {
+        return signed_by(owner.made.header.vault, owner.device, house.now());
+    }
+    AccountId open(const Owner& owner, const std::string& email) {
+        auto begun = run(
+            account::begin_sign_up(services, client, email, signin::secret_of(owner.login_key)));
+        const auto& token = signin::outcome(begun).token;
+        const auto code = signin::mailed_secret(house, token.account(), outbox::Kind::sign_up_code);
+        const auto made = run(make_vault(services, client, token, code.text(), owner.head()));
+        REQUIRE(std::holds_alternative<account::Done>(made));
+        return token.account();
+    }
+    signin::PasswordStep sign_in(const std::string& login_key, const std::string& email) {
+        return run(signin::sign_in(services, client, email, signin::secret_of(login_key)));
+    }
+    Result<Taken> push(const Owner& owner, const std::vector<Pushed>& pushed) {
+        return run(sync::push(services, by(owner), pushed, house.now()));
+    }
+};
+
+template <class T>
+[[nodiscard]] const T& granted(const Result<T>& result) {
+    REQUIRE(std::holds_alternative<T>(result));
+    return std::get<T>(result);
+}
+template <class T>
+[[nodiscard]] Why why(const Result<T>& result) {
+    REQUIRE(std::holds_alternative<Refusal>(result));
+    return std::get<Refusal>(result).why;
+}
+
+}  // namespace sparekey::sync
