@@ -252,3 +252,24 @@ TEST_CASE("with a single reviewer one pass is all, where the configuration says 
         CHECK(why(sit_and_give(room, a, other, verdict(Act::fraud))) == Why::needs_second_person);
     });
 }
+
+TEST_CASE("whoever decided on one seat may take no other, whatever they are allowed besides") {
+    const Time now = from_micros(1'764'000'000'000'000);
+    Case c;
+    c.appeal.state = State::escalated;
+    c.evidence_digest = Bytes(32, std::byte{1});
+    staff::Member member;
+    member.id = AccountId{1};
+    member.roles = {.reviewer = true, .lead = true};
+    member.invited_at = member.joined_at = member.certified_at = now - 1h;
+    const auto by = [&](std::int64_t staff, Seat seat) {
+        SeatHeld held{AccountId{staff}, seat};
+        held.verdict = Act::pass;
+        held.decided_digest = c.evidence_digest;
+        held.may_still_sit = true;
+        return held;
+    };
+    CHECK(seat_for(c, {by(2, Seat::a), by(3, Seat::b)}, member, now) == Seat::lead);
+    CHECK_FALSE(seat_for(c, {by(1, Seat::a), by(3, Seat::b)}, member, now));
+    CHECK_FALSE(seat_for(c, {by(2, Seat::a), by(1, Seat::b)}, member, now));
+}
