@@ -24,6 +24,17 @@ std::int64_t leases(Room& room) {
     return room.house.count("SELECT COUNT(*) FROM appeal_seat WHERE leased_until > 0");
 }
 
+const Time noon = from_micros(1'764'000'000'000'000);
+
+// Who may sit anywhere.
+staff::Member somebody() {
+    staff::Member member;
+    member.id = AccountId{1};
+    member.roles = {.reviewer = true, .lead = true};
+    member.invited_at = member.joined_at = member.certified_at = noon - 1h;
+    return member;
+}
+
 }  // namespace
 
 TEST_CASE("the system gives a reviewer a case, and one at a time") {
@@ -251,4 +262,37 @@ TEST_CASE("with a single reviewer one pass is all, where the configuration says 
             file(room, State::initial_review, [](Case& c) { c.appeal.single_reviewer = true; });
         CHECK(why(sit_and_give(room, a, other, verdict(Act::fraud))) == Why::needs_second_person);
     });
+}
+
+TEST_CASE("a seat is for whoever is on duty, certified within a year, and not just back") {
+    Case c;
+    c.appeal.state = State::initial_review;
+    const auto may = [&](auto&& change) {
+        auto member = somebody();
+        change(member);
+        return seat_for(c, {}, member, noon).has_value();
+    };
+    CHECK(may([](staff::Member&) {}));
+    CHECK_FALSE(may([](staff::Member& member) { member.certified_at = {}; }));
+    CHECK_FALSE(may([](staff::Member& member) { member.certified_at = noon - 366 * 24h; }));
+    CHECK_FALSE(may([](staff::Member& member) { member.suspended_at = noon - 1h; }));
+    CHECK_FALSE(may([](staff::Member& member) { member.no_seat_before = noon + 1h; }));
+    CHECK_FALSE(may([](staff::Member& member) { member.roles = {.auditor = true}; }));
+}
+
+TEST_CASE("whoever decided on one seat may take no other, whatever they are allowed besides") {
+    Case c;
+    c.appeal.state = State::escalated;
+    c.evidence_digest = Bytes(32, std::byte{1});
+    const auto member = somebody();
+    const auto by = [&](std::int64_t staff, Seat seat) {
+        SeatHeld held{AccountId{staff}, seat};
+        held.verdict = Act::pass;
+        held.decided_digest = c.evidence_digest;
+        held.may_still_sit = true;
+        return held;
+    };
+    CHECK(seat_for(c, {by(2, Seat::a), by(3, Seat::b)}, member, noon) == Seat::lead);
+    CHECK_FALSE(seat_for(c, {by(1, Seat::a), by(3, Seat::b)}, member, noon));
+    CHECK_FALSE(seat_for(c, {by(2, Seat::a), by(1, Seat::b)}, member, noon));
 }

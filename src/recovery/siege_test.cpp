@@ -224,8 +224,9 @@ TEST_CASE("the reserve of a veto is used up by nobody without the password, and 
             CHECK(why(at.veto_with("000000", "a guess", "stranger")) == Why::not_accepted);
             (void)signin::type_password(house, House::client("stranger"), ada.email, "a guess");
         }
-        house.clock.advance(30s);
-        CHECK(granted(at.veto_with(ada.code_at(house.now()), ada.password)));
+        // On a computer that knows the owner as little as it knows the stranger.
+        CHECK(
+            granted(at.veto_with(ada.code_at(house.now() + 30s), ada.password, "a borrowed one")));
     });
 }
 
