@@ -61,15 +61,18 @@ std::variant<Answer, Refusal> answer_of(long status, const std::string& text) {
     auto value = parse_json(text, json_depth_max);
     if (!value || !value->is_object()) return unreachable("what answers there is no Sparekey");
     answer.body = std::move(value->get_object());
-    const auto* type = answer.body.if_contains("type");
-    if (status >= 400 && type && type->is_string()) {
-        const std::string_view slug{type->get_string().data(), type->get_string().size()};
-        if (slug.starts_with(errors)) answer.slug = slug.substr(errors.size());
-    }
+    const auto type = text_at(answer.body, "type");
+    if (status >= 400 && type.starts_with(errors)) answer.slug = type.substr(errors.size());
     return answer;
 }
 
 }  // namespace
+
+std::string text_at(const boost::json::object& from, std::string_view name) {
+    const auto* value = from.if_contains(name);
+    if (!value || !value->is_string()) return {};
+    return {value->get_string().data(), value->get_string().size()};
+}
 
 struct ServerLink::Curl {
     Curl() : handle(curl_easy_init()) { ENSURE(handle != nullptr); }

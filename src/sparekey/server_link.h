@@ -18,6 +18,9 @@ struct Answer {
     boost::json::object body;
 };
 
+// A text in what a server said; empty where there is none.
+[[nodiscard]] std::string text_at(const boost::json::object& from, std::string_view name);
+
 class ServerLink {
    public:
     using Headers = std::map<std::string, std::string>;

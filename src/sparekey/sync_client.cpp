@@ -16,12 +16,6 @@ constexpr std::size_t push_entries_max = 500;
 constexpr std::size_t push_octets_max = 700 * 1024;
 constexpr int rounds_max = 1000;
 
-std::string text_at(const json::object& from, std::string_view name) {
-    const auto* value = from.if_contains(name);
-    if (!value || !value->is_string()) return {};
-    return {value->get_string().data(), value->get_string().size()};
-}
-
 std::uint64_t number_at(const json::object& from, std::string_view name) {
     const auto* value = from.if_contains(name);
     if (!value || !value->is_int64() || value->get_int64() < 0) return 0;

@@ -10,12 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_at(const json::object& from, std::string_view name) {
-    const auto* value = from.if_contains(name);
-    if (!value || !value->is_string()) return {};
-    return {value->get_string().data(), value->get_string().size()};
-}
-
 std::variant<vault::Server, Refusal> given_server(const Context& context) {
     const auto url = context.arguments.value("--server");
     const auto email = context.arguments.value("--email");
