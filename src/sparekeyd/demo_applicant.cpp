@@ -25,15 +25,15 @@ using recovery::State;
 
 // Sealed as what arrives over the network is.
 evidence::Received seal(evidence::Store& store, const evidence::Place& place, BytesView octets) {
-    auto upload = run(store.begin_upload(place));
-    while (!octets.empty()) {
-        const auto room = upload->room();
+    const auto upload = run(store.begin_upload(place));
+    const evidence::ReadUpload read =
+        [&](std::span<std::byte> room) -> Awaitable<std::optional<std::size_t>> {
         const auto part = std::min(room.size(), octets.size());
         std::ranges::copy(octets.first(part), room.begin());
-        run(upload->commit(part));
         octets = octets.subspan(part);
-    }
-    return run(upload->finish());
+        co_return part;
+    };
+    return run(upload->receive(read)).value();
 }
 
 }  // namespace
