@@ -8,7 +8,7 @@
 #include "account/sign_up_table.h"
 #include "base/check.h"
 #include "factor/authenticator.h"
-#include "factor/codes_left.h"
+#include "factor/backup_codes.h"
 #include "operators/account_table.h"
 #include "signin/close_account.h"
 
@@ -25,7 +25,7 @@ using account::Why;
 
 std::vector<store::LoadCall> seen_loads() {
     return {load_account, account::load_addresses, factor::load_authenticator,
-            factor::load_codes_left, account::load_identity_state};
+            factor::load_backup_codes, account::load_identity_state};
 }
 
 std::optional<Seen> read_seen(const store::Loaded& loaded, Time now) {
@@ -38,7 +38,8 @@ std::optional<Seen> read_seen(const store::Loaded& loaded, Time now) {
     const auto authenticator = factor::read_authenticator(loaded.rows[2]);
     seen.factor = signin::state_of(authenticator, now);
     if (authenticator) seen.factor_since = authenticator->enabled_at;
-    seen.codes_left = factor::read_codes_left(loaded.rows[3]);
+    const auto codes = factor::read_backup_codes(loaded.rows[3]);
+    if (codes) seen.codes_left = codes->left();
     seen.standing = guard::standing(*loaded.guard, now);
     seen.identity = account::read_identity_state(loaded.rows[4]);
     return seen;

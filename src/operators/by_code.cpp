@@ -146,10 +146,10 @@ Result<Told> finish_backup_code(Plan& plan, const ByCode& asked, const Acting& a
     const auto found = factor::match(*rows.codes, asked.services.pepper, asked.who, hashed);
     if (!found) return wrong(plan, asked, rows, ticket.tell_wrong);
     const int left = rows.codes->left() - 1;
-    if (found->used || (left == 0 && !asked.confirm_last)) {
+    if (!found->is_good() || (left == 0 && !asked.confirm_last)) {
         tries.take_back_factor(ticket.purse);
         save_browser(plan, tries);
-        return Refusal{.why = found->used ? Why::code_already_used : Why::last_backup_code};
+        return Refusal{.why = factor::why_not(*found)};
     }
     tries.succeed_factor(ticket.purse);
     plan.save(factor::spend_code(*rows.codes, found->index, plan.now()));

@@ -14,7 +14,7 @@ const store::Load load_row{
     "FROM guard AS g "
     "LEFT JOIN account AS o ON o.account_id = g.account_id "
     "LEFT JOIN authenticator AS a ON a.account_id = g.account_id "
-    "LEFT JOIN backup_codes AS c ON c.account_id = g.account_id "
+    "LEFT JOIN backup_codes AS c ON c.account_id = g.account_id AND c.withdrawn_at = 0 "
     "LEFT JOIN browser AS b ON b.account_id = g.account_id AND b.browser_digest = $2 "
     "LEFT JOIN operator_answer AS r ON r.account_id = g.account_id AND r.key_digest = $3 "
     "WHERE g.account_id = $1"};

@@ -197,7 +197,7 @@ Awaitable<Result<VideoOpened>> open_video(const Office& office, evidence::Store&
     }
     if (opening.opened.take.item.value == 0) co_return Refusal{.why = Why::wrong_state};
     const evidence::Subject subject{token.account(), opening.appeal};
-    for (const auto& item : opening.gone) co_await store.remove(subject, item);
+    for (const auto& gone : opening.gone) co_await store.remove(subject, gone);
     co_return opening.opened;
 }
 
