@@ -243,8 +243,8 @@ std::string help_text() {
   sparekeyd version
   sparekeyd help
 
-WHO is an e-mail address or an account's id. SCOPE is accounts, delete, enrol, verify, restrictions or
-identity. No command removes a second factor, refills a budget
+WHO is an e-mail address or an account's id. SCOPE is accounts, delete, enrol, verify, restrictions
+or identity. No command removes a second factor, refills a budget
 of tries or shows a code: there is no side door around the three ways back.
 
 Every command takes --config FILE, and every key of the file as an option, where it wins:
