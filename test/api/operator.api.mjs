@@ -113,7 +113,7 @@ export const tests = {
     assert.ok(refused.json.until);
     site.clock.advance(7 * day);
     expect(await make(), 201);
-    await ada.mail(({ text }) => text.includes('has made it again'));
+    await ada.mail(({ subject }) => subject.includes('made again'));
 
     for (const id of ['a b', 'a/b', '..', 'x'.repeat(129)]) {
       expect(await server.post('accounts', { id, addresses: [ada.email] }), 'invalid-fields');
