@@ -217,6 +217,11 @@ std::optional<Refusal> SyncClient::follow(BytesView wrapping_key, Time now) {
 
 // The list was changed here, by a new recovery key, before the server heard of it.
 std::optional<Refusal> SyncClient::offer_roster(Time now) {
+    // A later key came with another passphrase, of which the server knows nothing any more.
+    if (behind_->epoch != vault_.header().epoch && passphrase_ != nullptr) {
+        behind_.reset();
+        return put_passphrase(*passphrase_, now);
+    }
     auto next = vault_.header();
     next.kdf = behind_->kdf;
     next.wrapped = behind_->wrapped;
@@ -358,6 +363,15 @@ std::variant<Synced, Refusal> SyncClient::sync(BytesView wrapping_key, Time now)
     }
     done.refused =
         Refusal{Exit::failed, "busy", "Other devices keep changing the vault. Try again."};
+    return done;
+}
+
+std::variant<Synced, Refusal> SyncClient::sync_with_restored(
+    const vault::PassphraseKeys& passphrase, Time now) {
+    vault_.forget_server_state();
+    passphrase_ = &passphrase;
+    auto done = sync(passphrase.wrapping.view(), now);
+    passphrase_ = nullptr;
     return done;
 }
 
