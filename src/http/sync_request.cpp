@@ -50,6 +50,9 @@ Problem problem_of(Why why) {
     case Why::vault_exists:
         return {409, "vault-exists", "This vault is here already.",
                 "Sign in with its address, and let this device in."};
+    case Why::nobody_asks:
+        return {409, "nobody-asks", "No device asks to be let in any more.",
+                "Ten minutes are over, another device asked, or this step was done. Begin anew."};
     }
     return {500, "internal", "Something is broken on our side."};
 }
@@ -91,6 +94,20 @@ std::optional<sync::SignedRequest> signed_request(const Request& request) {
                  std::to_string(*time) + '\n' +
                  to_base64url(crypto::sha256(bytes_of(request.body)));
     return asked;
+}
+
+std::variant<sync::SignedRequest, Response> asked_by_device(const Web& web,
+                                                            const Request& request) {
+    if (auto often = too_often(web, request, ClientLimits::Kind::sync)) return std::move(*often);
+    auto asked = signed_request(request);
+    if (!asked) return refused(sync::Refusal{sync::Why::not_accepted, {}}, request.now);
+    return *std::move(asked);
+}
+
+std::optional<account::Token> bearer_of_vault(const Request& request) {
+    const auto text = request.bearer();
+    if (!text) return std::nullopt;
+    return account::Token::parse(*text, account::Realm::vault);
 }
 
 Response refused(const sync::Refusal& refusal, Time now) {

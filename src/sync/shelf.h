@@ -52,7 +52,8 @@ enum class Why {
     entry_changed,    // So is an entry.
     vault_full,
     vault_unfit,  // What was sent is no head that may follow the one there is.
-    vault_exists  // Another account has a vault of this id.
+    vault_exists,  // Another account has a vault of this id.
+    nobody_asks    // No device asks to be let in, or not any more, or this step was done.
 };
 struct Refusal {
     Why why;

@@ -1,0 +1,47 @@
+#include "vault/approval.h"
+
+#include <algorithm>
+
+#include "base/base64.h"
+#include "base/bytes.h"
+
+namespace sparekey::vault {
+namespace {
+
+constexpr std::uint64_t codes = 100'000'000;
+
+}  // namespace
+
+crypto::Digest commitment_of(const VaultId& vault, const Member& added,
+                             const ApprovalNonce& nonce) {
+    // The name stands last: it may have any character.
+    const auto text = "sparekey-approval-1|" + vault.text() + '|' + added.id.text() + '|' +
+                      to_base64url(added.keys.box) + '|' + to_base64url(added.keys.sign) + '|' +
+                      to_base64url(nonce) + '|' + added.name;
+    return crypto::sha256(bytes_of(text));
+}
+
+std::string approval_code(const crypto::Digest& commitment, const ApprovalNonce& added,
+                          const ApprovalNonce& other, const SignedRoster& known) {
+    const auto text = "sparekey-approval-code-1|" + to_base64url(commitment) + '|' +
+                      to_base64url(added) + '|' + to_base64url(other) + '|' +
+                      to_base64url(crypto::sha256(bytes_of(known.text)));
+    const auto digits = std::to_string(*read_u64(crypto::sha256(bytes_of(text)), 0) % codes);
+    return std::string(approval_digits - digits.size(), '0') + digits;
+}
+
+std::optional<std::string> opened_code(const VaultId& vault, const Member& added,
+                                       const crypto::Digest& commitment,
+                                       const ApprovalNonce& opened, const ApprovalNonce& mine,
+                                       const SignedRoster& known) {
+    if (commitment_of(vault, added, opened) != commitment) return std::nullopt;
+    return approval_code(commitment, opened, mine, known);
+}
+
+bool is_code(std::string_view typed, std::string_view code) {
+    std::string digits{typed};
+    std::erase(digits, ' ');
+    return digits == code;
+}
+
+}  // namespace sparekey::vault

@@ -1,0 +1,97 @@
+#include "vault/approval.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "test/vectors/vectors.h"
+
+namespace sparekey::vault {
+namespace {
+
+template <std::size_t Size>
+std::array<std::byte, Size> octets(std::string_view hex) {
+    const auto read = parse_hex(hex);
+    REQUIRE(read);
+    REQUIRE(read->size() == Size);
+    std::array<std::byte, Size> all{};
+    std::ranges::copy(*read, all.begin());
+    return all;
+}
+
+std::string text(std::string_view hex) {
+    const auto read = *parse_hex(hex == "-" ? "" : hex);
+    return {reinterpret_cast<const char*>(read.data()), read.size()};
+}
+
+struct Case {
+    VaultId vault;
+    Member added;
+    ApprovalNonce of_added{};
+    ApprovalNonce of_other{};
+    SignedRoster known;
+    crypto::Digest commitment{};
+    std::string code;
+};
+
+std::vector<Case> cases() {
+    std::vector<Case> all;
+    for (const auto& vector : test::vectors("sync_approval.txt")) {
+        const PublicKeys keys{octets<32>(vector.at(3)), octets<32>(vector.at(4))};
+        all.push_back({*VaultId::parse(vector.at(0)),
+                       {*DeviceId::parse(vector.at(1)), text(vector.at(2)), keys, Time{}},
+                       octets<32>(vector.at(5)),
+                       octets<32>(vector.at(6)),
+                       {text(vector.at(7)), "recovery", {}},
+                       octets<32>(vector.at(8)),
+                       vector.at(9)});
+    }
+    return all;
+}
+
+TEST_CASE("commitment and code are what another implementation computes, and the web app") {
+    for (const auto& one : cases()) {
+        CHECK(commitment_of(one.vault, one.added, one.of_added) == one.commitment);
+        CHECK(approval_code(one.commitment, one.of_added, one.of_other, one.known) == one.code);
+    }
+}
+
+TEST_CASE("a code is shown for what was committed to, and for nothing else") {
+    const auto one = cases().front();
+    const auto opened = [&](const Member& added, const ApprovalNonce& nonce) {
+        return opened_code(one.vault, added, one.commitment, nonce, one.of_other, one.known);
+    };
+    CHECK(opened(one.added, one.of_added) == one.code);
+    CHECK_FALSE(opened(one.added, one.of_other));
+    auto other = one.added;
+    other.keys.box[0] ^= std::byte{1};
+    CHECK_FALSE(opened(other, one.of_added));
+    other = one.added;
+    other.keys.sign[0] ^= std::byte{1};
+    CHECK_FALSE(opened(other, one.of_added));
+    other = one.added;
+    other.name += '!';
+    CHECK_FALSE(opened(other, one.of_added));
+    CHECK_FALSE(opened_code(VaultId::random(), one.added, one.commitment, one.of_added,
+                            one.of_other, one.known));
+}
+
+TEST_CASE("the code differs where the other's nonce or the list of devices does") {
+    const auto one = cases().front();
+    auto nonce = one.of_other;
+    nonce[31] ^= std::byte{1};
+    CHECK(approval_code(one.commitment, one.of_added, nonce, one.known) != one.code);
+    auto known = one.known;
+    known.text += ' ';
+    CHECK(approval_code(one.commitment, one.of_added, one.of_other, known) != one.code);
+}
+
+TEST_CASE("a code is typed with spaces or without") {
+    CHECK(is_code("1234 5678", "12345678"));
+    CHECK(is_code("12345678", "12345678"));
+    CHECK_FALSE(is_code("1234567", "12345678"));
+    CHECK_FALSE(is_code("", "12345678"));
+}
+
+}  // namespace
+}  // namespace sparekey::vault
