@@ -8,7 +8,6 @@
 namespace sparekey::http {
 namespace {
 
-constexpr std::size_t id_octets = 32;
 constexpr std::size_t digest_letters = 43;  // 32 octets, base64url.
 constexpr std::size_t body_octets_max = 4 * 1024;
 
@@ -22,10 +21,8 @@ std::array<std::byte, 32> octets_field(Fields& fields, std::string_view name) {
     return into;
 }
 
-vault::DeviceId device_field(Fields& fields) {
-    const auto id = vault::DeviceId::parse(fields.text("device", id_octets));
-    if (!id) fields.reject("device", "is no id of 32 hexadecimal digits.");
-    return id.value_or(vault::DeviceId{});
+std::optional<vault::DeviceId> device_of_path(const Request& request) {
+    return vault::DeviceId::parse(request.path_parameter("device"));
 }
 
 boost::json::value nonce_json(const std::optional<vault::ApprovalNonce>& nonce) {
@@ -52,7 +49,7 @@ Awaitable<Response> post_approval(const Web& web, Request& request) {
         co_return std::move(*often);
     Fields fields{request};
     vault::Member device;
-    device.id = device_field(fields);
+    device.id = device_field(fields).value_or(vault::DeviceId{});
     device.name = fields.text("name", vault::device_name_octets_max);
     device.keys = {octets_field(fields, "box"), octets_field(fields, "sign")};
     const auto commitment = octets_field(fields, "commitment");
@@ -60,30 +57,37 @@ Awaitable<Response> post_approval(const Web& web, Request& request) {
     const auto who = co_await opener(web, request);
     if (!who) co_return refused(account::Why::not_signed_in, request.now);
     const auto result = co_await sync::ask(web.services, *who, std::move(device), commitment);
-    co_return told(result, request.now);
+    if (const auto* refusal = std::get_if<account::Refusal>(&result))
+        co_return refused(*refusal, request.now);
+    if (const auto* refusal = std::get_if<sync::Refusal>(&result))
+        co_return refused(*refusal, request.now);
+    co_return no_content();
 }
 
 Awaitable<Response> get_waiting(const Web& web, Request& request) {
     if (auto often = too_often(web, request, ClientLimits::Kind::sync)) co_return std::move(*often);
     const auto who = co_await opener(web, request);
     if (!who) co_return refused(account::Why::not_signed_in, request.now);
-    const auto result = co_await sync::waiting(web.services, *who, request.now);
+    const auto device = device_of_path(request);
+    if (!device) co_return refused(sync::Refusal{sync::Why::nobody_asks, {}}, request.now);
+    const auto result = co_await sync::waiting(web.services, *who, *device, request.now);
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
-    const auto& [asking, shelf] = std::get<sync::Waiting>(result);
-    co_return json(200, boost::json::object{{"answer", nonce_json(asking.answer)},
-                                            {"head", shelf.head.text},
-                                            {"seq", shelf.seq}});
+    const auto& [answer, shelf] = std::get<sync::Waiting>(result);
+    boost::json::value head = nullptr;
+    if (shelf) head = boost::json::value(shelf->head.text);
+    co_return json(200, boost::json::object{{"answer", nonce_json(answer)}, {"head", head}});
 }
 
 Awaitable<Response> post_open(const Web& web, Request& request) {
     if (auto often = too_often(web, request, ClientLimits::Kind::sync)) co_return std::move(*often);
     Fields fields{request};
+    const auto device = device_field(fields);
     const auto nonce = octets_field(fields, "nonce");
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
     const auto who = co_await opener(web, request);
     if (!who) co_return refused(account::Why::not_signed_in, request.now);
-    const auto result = co_await sync::open(web.services, *who, nonce);
+    const auto result = co_await sync::open(web.services, *who, *device, nonce);
     co_return told(result, request.now);
 }
 
@@ -95,6 +99,8 @@ boost::json::value asking_json(const std::optional<sync::Asking>& asking) {
                                {"box", to_base64url(keys.box)},
                                {"sign", to_base64url(keys.sign)},
                                {"commitment", to_base64url(asking->commitment)},
+                               {"asked_at", time_json(asking->asked_at)},
+                               {"answered", asking->answer.has_value()},
                                {"opened", nonce_json(asking->opened)}};
 }
 
@@ -117,7 +123,7 @@ Awaitable<Response> put_approval(const Web& web, Request& request) {
     const auto device = device_field(fields);
     const auto nonce = octets_field(fields, "nonce");
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    const auto result = co_await sync::answer(web.services, by, device, nonce, request.now);
+    const auto result = co_await sync::answer(web.services, by, *device, nonce, request.now);
     co_return told(result, request.now);
 }
 
@@ -125,7 +131,9 @@ Awaitable<Response> delete_approval(const Web& web, Request& request) {
     auto signed_or_not = asked_by_device(web, request);
     if (auto* refusal = std::get_if<Response>(&signed_or_not)) co_return std::move(*refusal);
     const auto& by = std::get<sync::SignedRequest>(signed_or_not);
-    const auto result = co_await sync::end_asking(web.services, by, request.now);
+    const auto device = device_of_path(request);
+    if (!device) co_return refused(sync::Refusal{sync::Why::nobody_asks, {}}, request.now);
+    const auto result = co_await sync::refuse(web.services, by, *device, request.now);
     co_return told(result, request.now);
 }
 
@@ -141,8 +149,8 @@ void add_approval_routes(Router& router, const Web& web) {
     router.post("/api/v1/sync/approval", with(post_approval), options);
     router.get("/api/v1/sync/approval", with(get_approval));
     router.put("/api/v1/sync/approval", with(put_approval), options);
-    router.remove("/api/v1/sync/approval", with(delete_approval), options);
-    router.get("/api/v1/sync/approval/waiting", with(get_waiting));
+    router.remove("/api/v1/sync/approval/{device}", with(delete_approval), options);
+    router.get("/api/v1/sync/approval/waiting/{device}", with(get_waiting));
     router.post("/api/v1/sync/approval/open", with(post_open), options);
 }
 

@@ -51,8 +51,10 @@ Problem problem_of(Why why) {
         return {409, "vault-exists", "This vault is here already.",
                 "Sign in with its address, and let this device in."};
     case Why::nobody_asks:
-        return {409, "nobody-asks", "No device asks to be let in any more.",
-                "Ten minutes are over, another device asked, or this step was done. Begin anew."};
+        return {
+            409, "nobody-asks", "No device asks to be let in any more.",
+            "Ten minutes are over, another device asked, it was refused, or this step was done. "
+            "Begin anew on the new device."};
     }
     return {500, "internal", "Something is broken on our side."};
 }
@@ -144,9 +146,14 @@ std::vector<sync::Pushed> pushed_field(Fields& fields) {
     return all;
 }
 
-account::Client client_field(Fields& fields, const Request& request) {
+std::optional<vault::DeviceId> device_field(Fields& fields) {
     const auto id = vault::DeviceId::parse(fields.text("device", id_octets));
     if (!id) fields.reject("device", "is no id of 32 hexadecimal digits.");
+    return id;
+}
+
+account::Client client_field(Fields& fields, const Request& request) {
+    const auto id = device_field(fields);
     auto client = asking(request).client;
     client.browser_digest = to_bytes(crypto::sha256(bytes_of(id ? id->text() : std::string{})));
     return client;

@@ -31,6 +31,8 @@ namespace sparekey::http {
 [[nodiscard]] std::vector<sync::Pushed> pushed_field(Fields&);
 // Who asks: a device's id stands where a browser's cookie would.
 [[nodiscard]] account::Client client_field(Fields&, const Request&);
+// A refused one is nullopt.
+[[nodiscard]] std::optional<vault::DeviceId> device_field(Fields&);
 
 [[nodiscard]] boost::json::object kdf_json(const vault::Kdf&);
 [[nodiscard]] boost::json::object change_json(const vault::Change&);

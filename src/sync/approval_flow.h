@@ -1,24 +1,25 @@
-// A device asks to be let into a vault, and one that is in answers: what travels between them, ten
-// minutes long. The server orders the steps, so that neither can wait for the other's nonce; the
-// devices believe none of it (vault/approval.h).
+// A device asks to be let into a vault, and one that is in answers: two nonces travel, each written
+// once, and then a head that names the new one (sync_flow.h, change_head) ends it.
 #pragma once
-#include "sync/approval_table.h"
 #include "sync/sync_flow.h"
 
 namespace sparekey::sync {
 
-// By the session of a right login key. In the place of a device that asked before.
-[[nodiscard]] Awaitable<Result<account::Done>> ask(const account::Services&, AccountId,
-                                                   vault::Member device,
-                                                   const crypto::Digest& commitment);
-// What it waits for: the other's nonce, and in the end a head that names it.
+// By the session of a right login key. In the place of a device that asked before; refuses with
+// too_many_tries where its owner was asked too often.
+[[nodiscard]] Awaitable<std::variant<account::Refusal, Refusal, account::Done>> ask(
+    const account::Services&, AccountId, vault::Member device, const crypto::Digest& commitment);
+
+// What the device that asked waits for, one after the other.
 struct Waiting {
-    Asking asking;
-    Shelf shelf;
+    std::optional<vault::ApprovalNonce> answer;
+    std::optional<Shelf> shelf;  // Once its list names the device.
 };
-[[nodiscard]] Awaitable<Result<Waiting>> waiting(const account::Services&, AccountId, Time now);
-// Shows the nonce it committed to; only once the other's is there.
+[[nodiscard]] Awaitable<Result<Waiting>> waiting(const account::Services&, AccountId,
+                                                 const vault::DeviceId&, Time now);
+// Shows the nonce that it committed to; only once the other's is there.
 [[nodiscard]] Awaitable<Result<account::Done>> open(const account::Services&, AccountId,
+                                                    const vault::DeviceId&,
                                                     const vault::ApprovalNonce&);
 
 // By a device of the vault.
@@ -28,8 +29,9 @@ struct Waiting {
 [[nodiscard]] Awaitable<Result<account::Done>> answer(const account::Services&,
                                                       const SignedRequest&, const vault::DeviceId&,
                                                       const vault::ApprovalNonce&, Time now);
-// It is in, or it is not the one: one code, one try.
-[[nodiscard]] Awaitable<Result<account::Done>> end_asking(const account::Services&,
-                                                          const SignedRequest&, Time now);
+// That device is not let in.
+[[nodiscard]] Awaitable<Result<account::Done>> refuse(const account::Services&,
+                                                      const SignedRequest&, const vault::DeviceId&,
+                                                      Time now);
 
 }  // namespace sparekey::sync

@@ -75,9 +75,23 @@ std::optional<Refusal> judge_push(const Head& head, const Entries& has, std::siz
     return std::nullopt;
 }
 
-std::optional<Refusal> judge_head(const Head& stored, const Head& next, bool new_login) {
+std::vector<vault::Member> added_by(const Head& next, const Head& stored) {
+    std::vector<vault::Member> added;
+    for (const auto& member : next.roster.devices) {
+        const auto* const found = stored.roster.find(member.id);
+        if (found == nullptr || found->keys != member.keys) added.push_back(member);
+    }
+    return added;
+}
+
+std::optional<Refusal> judge_head(const Head& stored, const Head& next, bool new_login,
+                                  const std::optional<Asking>& asking) {
     const bool same_roster = next.header.roster.text == stored.header.roster.text;
     if (!same_roster && !is_next(stored, next)) return refusal(Why::vault_changed);
+    const auto added = added_by(next, stored);
+    if (added.size() > 1) return refusal(Why::vault_unfit);
+    if (!added.empty() && !(asking && lets_in(*asking, stored.header.vault, added.front())))
+        return refusal(Why::nobody_asks);
     // Once typed back, there is a recovery key for ever.
     if (stored.roster.recovery && !next.roster.recovery) return refusal(Why::vault_unfit);
     const bool new_passphrase = next.header.kdf != stored.header.kdf;

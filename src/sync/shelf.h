@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "sync/approval.h"
 #include "vault/keys.h"
 #include "vault/record.h"
 #include "vault/roster.h"
@@ -51,7 +52,7 @@ enum class Why {
     vault_changed,    // The head is another one by now.
     entry_changed,    // So is an entry.
     vault_full,
-    vault_unfit,  // What was sent is no head that may follow the one there is.
+    vault_unfit,   // What was sent is no head that may follow the one there is.
     vault_exists,  // Another account has a vault of this id.
     nobody_asks    // No device asks to be let in, or not any more, or this step was done.
 };
@@ -64,10 +65,14 @@ struct Refusal {
 [[nodiscard]] std::optional<Refusal> judge_push(const Head&, const Entries& has, std::size_t count,
                                                 const std::vector<Pushed>&);
 // A new head by one of the vault's devices. Who removes a device changes the key; live entries are
-// sealed anew by ordinary changes after it, however many they are. `new_login` is whether a new
-// login key came with it: it must where the passphrase is another.
+// sealed anew by ordinary changes after it, however many they are. A device is let in only where it
+// is `asking`, one at a time. `new_login` is whether a new login key came with it: it must where
+// the passphrase is another.
 [[nodiscard]] std::optional<Refusal> judge_head(const Head& stored, const Head& next,
-                                                bool new_login);
+                                                bool new_login,
+                                                const std::optional<Asking>& asking);
+// Those that `next` names and `stored` does not, or with other keys.
+[[nodiscard]] std::vector<vault::Member> added_by(const Head& next, const Head& stored);
 // One more device, by the recovery key: nothing else may change.
 [[nodiscard]] std::optional<Refusal> judge_join(const Head& stored, const Head& next);
 

@@ -129,11 +129,9 @@ TEST_CASE("a removed device reads and writes nothing more, and its passphrase op
     with_vaults([](Vaults& vaults) {
         Owner owner;
         const auto who = vaults.open(owner, "ada@example.org");
-        const auto phone = vault::Device::make();
-        const vault::Member member{phone.id, "phone", phone.public_keys(), vaults.house.now()};
-        REQUIRE(add_device(owner.made.header, owner.made.keys, member, owner.device));
-        granted(run(change_head(vaults.services, vaults.by(owner), owner.head(), nullptr,
-                                vaults.house.now())));
+        const Asker asker;
+        const auto& phone = asker.device;
+        vaults.let_in(owner, who, asker);
         const auto id = EntryId::random();
         granted(vaults.push(owner, {owner.pushed(id, 0, 1)}));
         const auto by_phone = signed_by(owner.made.header.vault, phone, vaults.house.now());

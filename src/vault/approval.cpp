@@ -38,10 +38,32 @@ std::optional<std::string> opened_code(const VaultId& vault, const Member& added
     return approval_code(commitment, opened, mine, known);
 }
 
+std::string shown_code(std::string_view code) {
+    constexpr std::size_t half = approval_digits / 2;
+    return std::string{code.substr(0, half)} + ' ' + std::string{code.substr(half)};
+}
+
 bool is_code(std::string_view typed, std::string_view code) {
     std::string digits{typed};
     std::erase(digits, ' ');
     return digits == code;
+}
+
+std::optional<Header> let_in_by(const Header& offered, const Header& known, const Keys& keys,
+                                const Device& device) {
+    if (offered.vault != known.vault || offered.epoch != known.epoch ||
+        !continues(known.roster, offered.roster)) {
+        return std::nullopt;
+    }
+    const auto roster = parse_roster(offered.roster.text);
+    const auto* const me = roster ? roster->find(device.id) : nullptr;
+    if (me == nullptr || me->keys != device.public_keys()) return std::nullopt;
+    const auto sealed = open_by_device(offered, device);
+    if (!sealed || !std::ranges::equal(sealed->key(), keys.key())) return std::nullopt;
+    auto header = offered;
+    header.kdf = known.kdf;
+    header.wrapped = known.wrapped;
+    return header;
 }
 
 }  // namespace sparekey::vault

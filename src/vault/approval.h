@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "crypto/keyed_digest.h"
-#include "vault/roster.h"
+#include "vault/keys.h"
 
 namespace sparekey::vault {
 
@@ -41,7 +41,16 @@ using ApprovalNonce = std::array<std::byte, 32>;
                                                      const ApprovalNonce& mine,
                                                      const SignedRoster& known);
 
-// As a person types it: digits, with spaces or none.
+// "1234 5678", and what a person makes of it: digits, with spaces or none.
+[[nodiscard]] std::string shown_code(std::string_view code);
 [[nodiscard]] bool is_code(std::string_view typed, std::string_view code);
+
+// What the new device does with the head that names it. `known` is the one that it was shown before
+// it opened its nonce, and `keys` are what the passphrase opened of that. nullopt where the list
+// does not continue the known one, names this device with other keys, or is of another key of the
+// vault: nobody who does not know that key can have let it in. The passphrase stays what it was,
+// since nobody signs that.
+[[nodiscard]] std::optional<Header> let_in_by(const Header& offered, const Header& known,
+                                              const Keys& keys, const Device&);
 
 }  // namespace sparekey::vault

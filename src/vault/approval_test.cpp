@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "crypto/start.h"
 #include "test/vectors/vectors.h"
 
 namespace sparekey::vault {
@@ -91,6 +92,50 @@ TEST_CASE("a code is typed with spaces or without") {
     CHECK(is_code("12345678", "12345678"));
     CHECK_FALSE(is_code("1234567", "12345678"));
     CHECK_FALSE(is_code("", "12345678"));
+    CHECK(shown_code("12345678") == "1234 5678");
+}
+
+TEST_CASE("a new device follows only the list that it was shown, under the key that it knows") {
+    crypto::start();
+    const auto laptop = Device::make();
+    const auto phone = Device::make();
+    const auto wrapping = crypto::Secret::random(32);
+    const Time noon{std::chrono::hours{12}};
+    const auto made = make_header(Kdf::with_new_salt(), wrapping.view(), laptop, "laptop", noon);
+    const auto known = made.header;
+    const Member member{phone.id, "phone", phone.public_keys(), noon};
+    auto offered = known;
+    REQUIRE(add_device(offered, made.keys, member, laptop));
+    const auto joined = let_in_by(offered, known, made.keys, phone);
+    REQUIRE(joined);
+    CHECK(open_by_passphrase(*joined, wrapping.view()));
+    CHECK(open_by_device(*joined, phone));
+    CHECK_FALSE(let_in_by(known, known, made.keys, phone));
+    CHECK_FALSE(let_in_by(offered, known, made.keys, Device::make()));
+
+    // Another list, though it is of the same vault.
+    const auto stranger = Device::make();
+    auto shown = known;
+    begin_anew(shown, made.keys, {stranger.id, "laptop", stranger.public_keys(), noon}, stranger);
+    CHECK_FALSE(let_in_by(offered, shown, made.keys, phone));
+    // One that a server made up: it knows no key that it could seal.
+    const Keys other{1, crypto::Secret::random(32)};
+    auto forged = shown;
+    REQUIRE(add_device(forged, other, member, stranger));
+    CHECK_FALSE(let_in_by(forged, shown, made.keys, phone));
+    auto swapped = known;
+    auto keys = phone.public_keys();
+    keys.sign[0] ^= std::byte{1};
+    REQUIRE(add_device(swapped, made.keys, {phone.id, "phone", keys, noon}, laptop));
+    CHECK_FALSE(let_in_by(swapped, known, made.keys, phone));
+
+    // What wraps the key is signed by nobody.
+    auto rewrapped = offered;
+    change_passphrase(rewrapped, made.keys, Kdf::with_new_salt(),
+                      crypto::Secret::random(32).view());
+    const auto kept = let_in_by(rewrapped, known, made.keys, phone);
+    REQUIRE(kept);
+    CHECK(open_by_passphrase(*kept, wrapping.view()));
 }
 
 }  // namespace

@@ -11,3 +11,10 @@ CREATE TABLE sync_approval (
     opened BYTEA NOT NULL,
     asked_at BIGINT NOT NULL
 );
+
+-- When a vault's devices were asked, for a day: whoever has the passphrase alone could do nothing but ask again and again.
+CREATE TABLE sync_asked (
+    account_id BIGINT NOT NULL,
+    asked_at BIGINT NOT NULL
+);
+CREATE INDEX sync_asked_by_account ON sync_asked (account_id, asked_at);

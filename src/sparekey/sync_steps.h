@@ -1,0 +1,24 @@
+// What the commands that speak to a server share.
+#pragma once
+#include "sparekey/session.h"
+#include "sparekey/sync_client.h"
+
+namespace sparekey::terminal {
+
+// --server and --email.
+[[nodiscard]] std::variant<vault::Server, Refusal> given_server(const Context&);
+
+// A request that no device signs yet.
+[[nodiscard]] std::variant<boost::json::object, Refusal> post(
+    ServerLink&, const std::string& path, const boost::json::object& body,
+    const ServerLink::Headers& headers = {});
+
+[[nodiscard]] std::variant<vault::PassphraseKeys, Refusal> ask_passphrase(const Context&,
+                                                                          const vault::Kdf&);
+// Syncs, saves, and says what it did.
+[[nodiscard]] std::optional<Refusal> sync_now(Context&, Session&);
+
+// For whoever waits for another device.
+void wait_a_moment();
+
+}  // namespace sparekey::terminal
