@@ -93,7 +93,7 @@ export const tests = {
       await ada.call_sync('POST', 'approval', wrong, headers),
       'invalid-fields',
     );
-    assert.deepEqual(json.fields.map(({ name }) => name).sort(), ['box', 'name']);
+    assert.deepEqual(json.errors.map(({ field }) => field).sort(), ['box', 'name']);
     const late = { at: (site.clock.now() - 6 * minute) * 1000 };
     expect(await ada.signed('GET', 'approval', undefined, late), 'clock-differs');
     expect(await asking.answer(random_text(32), late), 'clock-differs');
