@@ -1,0 +1,73 @@
+// This browser asks a device that is in to let it in (doc/vault.md, "Letting a device in"). What the
+// server says is believed when the digits were compared, and when the key was sealed to it.
+import { approval_code, approval_lives_ms, commitment_of, let_in_by } from '#lib/vault/approval.ts';
+import { parse_base64url, to_base64url, type Octets } from '#lib/vault/octets.ts';
+import { random } from '#lib/vault/sodium.ts';
+import { head_of, text_at, unsigned, unsigned_look } from '#lib/vault/sync_wire.ts';
+import type { Opened } from './opening.ts';
+import { begun, granted, member_of, type Found } from './sync_account.ts';
+import { send, type Send } from './sync_door.ts';
+import { Stop } from './sync_flow.ts';
+
+export const nonce_octets = 32;
+
+export class Asker {
+  readonly #nonce = random(nonce_octets);
+  readonly #commitment: Octets;
+  readonly #name: string;
+  readonly #begun: number;
+
+  constructor(
+    readonly found: Found,
+    name: string,
+    now: number,
+    readonly send_it: Send = send,
+  ) {
+    const me = member_of(found.device, name, now);
+    this.#name = name;
+    this.#begun = now;
+    this.#commitment = commitment_of(found.header.vault, me, this.#nonce);
+  }
+
+  is_over = (now: number): boolean => now >= this.#begun + approval_lives_ms;
+
+  async ask(): Promise<void> {
+    const { device, token } = this.found;
+    const { box, sign } = member_of(device, this.#name, this.#begun).keys;
+    const body = {
+      device: device.id,
+      name: this.#name,
+      box: to_base64url(box),
+      sign: to_base64url(sign),
+      commitment: to_base64url(this.#commitment),
+    };
+    await granted(unsigned('approval', body, token), this.send_it);
+  }
+
+  #wait() {
+    const { device, token } = this.found;
+    return granted(unsigned_look(`approval/waiting/${device.id}`, token), this.send_it);
+  }
+
+  // The digits, once a device has answered; null until then. Only now its own nonce is shown:
+  // whoever knew it before could choose the other one.
+  async code(): Promise<string | null> {
+    const { device, token, header } = this.found;
+    const other = parse_base64url(text_at((await this.#wait()).body, 'answer'));
+    if (other?.length !== nonce_octets) return null;
+    const body = { device: device.id, nonce: to_base64url(this.#nonce) };
+    await granted(unsigned('approval/open', body, token), this.send_it);
+    return approval_code(this.#commitment, this.#nonce, other, header.roster);
+  }
+
+  // The vault, once this browser is in; null until then.
+  async let_in(now: number): Promise<Opened | null> {
+    const { header, keys, device } = this.found;
+    const { body } = await this.#wait();
+    if (text_at(body, 'head') === '') return null;
+    const offered = head_of(body);
+    const mine = offered && let_in_by(offered, header, keys, device);
+    if (!mine) throw new Stop({ why: 'lied', how: 'not_let_in' });
+    return begun(this.found, mine, now);
+  }
+}
