@@ -1,5 +1,5 @@
-// A second device comes in without the paper: one that is in has the same eight digits, and they are
-// typed there. Between two browsers, and between a browser and a terminal, both ways.
+// A second device comes in without the paper: one that is in has the same eight digits, and they
+// are typed there. Between two browsers, and between a browser and a terminal, both ways.
 import {
   add_by_key,
   field,

@@ -1,11 +1,11 @@
-// This browser asks a device that is in to let it in (doc/vault.md, "Letting a device in"). What the
-// server says is believed when the digits were compared, and when the key was sealed to it.
+// This browser asks a device that is in to let it in (doc/vault.md, "Letting a device in"). What
+// the server says is believed when the digits were compared, and when the key was sealed to it.
 import { approval_code, approval_lives_ms, commitment_of, let_in_by } from '#lib/vault/approval.ts';
+import type { Header } from '#lib/vault/keys.ts';
 import { parse_base64url, to_base64url, type Octets } from '#lib/vault/octets.ts';
 import { random } from '#lib/vault/sodium.ts';
 import { head_of, text_at, unsigned, unsigned_look } from '#lib/vault/sync_wire.ts';
-import type { Opened } from './opening.ts';
-import { begun, granted, member_of, type Found } from './sync_account.ts';
+import { granted, member_of, type Found } from './sync_account.ts';
 import { send, type Send } from './sync_door.ts';
 import { Stop } from './sync_flow.ts';
 
@@ -60,14 +60,14 @@ export class Asker {
     return approval_code(this.#commitment, this.#nonce, other, header.roster);
   }
 
-  // The vault, once this browser is in; null until then.
-  async let_in(now: number): Promise<Opened | null> {
+  // The header that this browser keeps, once it is in; null until then.
+  async let_in(): Promise<Header | null> {
     const { header, keys, device } = this.found;
     const { body } = await this.#wait();
     if (text_at(body, 'head') === '') return null;
     const offered = head_of(body);
     const mine = offered && let_in_by(offered, header, keys, device);
     if (!mine) throw new Stop({ why: 'lied', how: 'not_let_in' });
-    return begun(this.found, mine, now);
+    return mine;
   }
 }

@@ -37,8 +37,8 @@ export function approval_code(
   return number.toString().padStart(code_digits, '0');
 }
 
-// What the device that is in shows, once the nonce was opened. Null where it is not the one that was
-// committed to.
+// What the device that is in compares with, once the nonce was opened. Null where it is not the one
+// that was committed to.
 export function opened_code(
   vault: string,
   added: Member,
