@@ -147,17 +147,20 @@ std::variant<json::object, Refusal> Asker::wait() {
 }
 
 std::variant<std::optional<std::string>, Refusal> Asker::code() {
-    auto told = wait();
-    if (auto* refusal = std::get_if<Refusal>(&told)) return std::move(*refusal);
-    vault::ApprovalNonce other;
-    if (!read_octets(std::get<json::object>(told), "answer", other))
-        return std::optional<std::string>{};
+    if (!other_) {
+        auto told = wait();
+        if (auto* refusal = std::get_if<Refusal>(&told)) return std::move(*refusal);
+        vault::ApprovalNonce other;
+        if (!read_octets(std::get<json::object>(told), "answer", other))
+            return std::optional<std::string>{};
+        other_ = other;
+    }
     // Only now: whoever knew it before could choose the other one.
     const auto body = json::serialize(
         json::object{{"device", device_.id.text()}, {"nonce", to_base64url(nonce_)}});
     const auto sent = send("POST", "/open", body);
     if (const auto* refusal = std::get_if<Refusal>(&sent)) return *refusal;
-    return std::optional{vault::approval_code(commitment_, nonce_, other, known_.roster)};
+    return std::optional{vault::approval_code(commitment_, nonce_, *other_, known_.roster)};
 }
 
 std::variant<std::optional<vault::Header>, Refusal> Asker::let_in() {

@@ -49,7 +49,8 @@ class Asker {
           const vault::Device& device);
 
     [[nodiscard]] std::optional<Refusal> ask(const std::string& name, Time now);
-    // The digits, once a device has answered.
+    // The digits, once a device has answered. The first answer stands: whoever has seen this nonce
+    // could search for another one that makes any digits.
     [[nodiscard]] std::variant<std::optional<std::string>, Refusal> code();
     // The header that this device keeps, once it is in.
     [[nodiscard]] std::variant<std::optional<vault::Header>, Refusal> let_in();
@@ -67,6 +68,7 @@ class Asker {
     const vault::Keys& keys_;
     const vault::Device& device_;
     vault::ApprovalNonce nonce_;
+    std::optional<vault::ApprovalNonce> other_;
     crypto::Digest commitment_{};
     Time begun_{};
 };

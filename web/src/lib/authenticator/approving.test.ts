@@ -23,6 +23,10 @@ import { Stop, SyncFlow, type Trouble } from './sync_flow.ts';
 
 beforeAll(load_sodium);
 
+const good = (body: JsonObject): Reply => ({ status: 200, slug: '', body });
+const done: Reply = { status: 204, slug: '', body: {} };
+const nobody_asks: Reply = { status: 409, slug: 'nobody-asks', body: {} };
+
 // The steps of src/sync/approval_flow.h.
 class Relay {
   head = '';
@@ -31,23 +35,28 @@ class Relay {
   // What it makes of who asks, for the device that is in.
   lie = (asking: JsonObject): JsonObject => asking;
   is_in = false;
+  // What it takes, and does not answer.
+  lose = '';
 
-  send = async ({ method, path, body }: Asked): Promise<Reply> => {
+  send = async ({ method, path, body }: Asked): Promise<Reply | null> => {
     const what = `${method} ${path.replace('/api/v1/sync/', '').replace(/[0-9a-f]{32}/, 'DEVICE')}`;
     const sent = (body ? parse_json(body, 4) : {}) as JsonObject;
-    const good = (answer: JsonObject = {}): Reply => ({ status: 200, slug: '', body: answer });
-    const done: Reply = { status: 204, slug: '', body: {} };
-    const nobody: Reply = { status: 409, slug: 'nobody-asks', body: {} };
+    const reply = this.#reply(what, sent);
+    return what === this.lose ? null : reply;
+  };
+
+  #reply(what: string, sent: JsonObject): Reply {
     if (what === 'GET approval') return good({ asking: this.asking && this.lie(this.asking) });
     if (what === 'POST approval') {
       this.asking = { ...sent, answered: false, opened: null };
       return done;
     }
-    if (!this.asking) return nobody;
+    if (!this.asking) return nobody_asks;
     if (what === 'PUT approval') {
       this.asking['answered'] = true;
       this.answer = own(sent, 'nonce') as string;
     } else if (what === 'POST approval/open') {
+      if (this.asking['opened'] !== null) return nobody_asks;
       this.asking['opened'] = own(sent, 'nonce') as Json;
     } else if (what === 'DELETE approval/DEVICE') {
       this.asking = null;
@@ -55,7 +64,7 @@ class Relay {
       return good({ answer: this.answer, head: this.is_in ? this.head : null });
     }
     return done;
-  };
+  }
 }
 
 let relay: Relay;
@@ -155,6 +164,19 @@ test('another nonce of the device that is in makes other digits', async () => {
   const shown = await asker.code();
   expect(await approver.code(flow, laptop.header)).not.toBe(shown);
   expect(parse_base64url(relay.answer)).not.toBeNull();
+});
+
+test('a server that says it lost the nonce gets no second try with it', async () => {
+  await asker.ask();
+  const approver = new Approver((await who_asks(flow))!, noon);
+  await approver.give_nonce(flow);
+  relay.lose = 'POST approval/open';
+  expect(await trouble_of(asker.code())).toEqual({ why: 'unreachable' });
+  // It knows both nonces by now, and could search for another one that makes any digits.
+  relay.lose = '';
+  relay.answer = to_base64url(random(32));
+  expect(await asker.code()).toBe(await approver.code(flow, laptop.header));
+  expect(await asker.code()).toBe(await approver.code(flow, laptop.header));
 });
 
 test('a head that names it by nobody who may is not believed', async () => {

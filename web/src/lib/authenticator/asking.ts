@@ -5,17 +5,22 @@ import type { Header } from '#lib/vault/keys.ts';
 import { parse_base64url, to_base64url, type Octets } from '#lib/vault/octets.ts';
 import { random } from '#lib/vault/sodium.ts';
 import { head_of, text_at, unsigned, unsigned_look } from '#lib/vault/sync_wire.ts';
-import { granted, member_of, type Found } from './sync_account.ts';
+import { granted, member_of, tried, type Found } from './sync_account.ts';
 import { send, type Send } from './sync_door.ts';
-import { Stop } from './sync_flow.ts';
+import { Stop, type Trouble } from './sync_flow.ts';
 
 export const nonce_octets = 32;
+
+export const is_nobody_asks = (trouble: Trouble): boolean =>
+  trouble.why === 'refused' && trouble.slug === 'nobody-asks';
 
 export class Asker {
   readonly #nonce = random(nonce_octets);
   readonly #commitment: Octets;
   readonly #name: string;
   readonly #begun: number;
+  #other: Octets | null = null;
+  #has_shown = false;
 
   constructor(
     readonly found: Found,
@@ -50,14 +55,23 @@ export class Asker {
   }
 
   // The digits, once a device has answered; null until then. Only now its own nonce is shown:
-  // whoever knew it before could choose the other one.
+  // whoever knew it before could choose the other one. So the first answer stands, though it is
+  // asked for again where the network was gone.
   async code(): Promise<string | null> {
     const { device, token, header } = this.found;
-    const other = parse_base64url(text_at((await this.#wait()).body, 'answer'));
-    if (other?.length !== nonce_octets) return null;
+    if (!this.#other) {
+      const other = parse_base64url(text_at((await this.#wait()).body, 'answer'));
+      if (other?.length !== nonce_octets) return null;
+      this.#other = other;
+    }
+    const is_again = this.#has_shown;
+    this.#has_shown = true;
     const body = { device: device.id, nonce: to_base64url(this.#nonce) };
-    await granted(unsigned('approval/open', body, token), this.send_it);
-    return approval_code(this.#commitment, this.#nonce, other, header.roster);
+    const opened = await tried(() => granted(unsigned('approval/open', body, token), this.send_it));
+    // It came there before, and its answer was lost.
+    const is_known = 'trouble' in opened && is_again && is_nobody_asks(opened.trouble);
+    if ('trouble' in opened && !is_known) throw new Stop(opened.trouble);
+    return approval_code(this.#commitment, this.#nonce, this.#other, header.roster);
   }
 
   // The header that this browser keeps, once it is in; null until then.
