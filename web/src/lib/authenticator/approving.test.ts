@@ -194,7 +194,7 @@ test('a refusal ends it on both sides, and ten minutes do', async () => {
   expect(asker.is_over(noon + 600_000)).toBe(true);
   await refuse(flow, approver.question);
   expect(await approver.code(flow, laptop.header)).toBe('over');
-  expect(await trouble_of(asker.code())).toMatchObject({ slug: 'nobody-asks' });
+  expect(await trouble_of(asker.let_in())).toMatchObject({ slug: 'nobody-asks' });
   await refuse(flow, approver.question);
 });
 
