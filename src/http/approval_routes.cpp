@@ -35,13 +35,11 @@ Response told(const sync::Result<account::Done>& result, Time now) {
     return no_content();
 }
 
-// The account whose vault a right login key opened.
-Awaitable<std::optional<AccountId>> opener(const Web& web, const Request& request) {
-    const auto token = bearer_of_vault(request);
-    if (!token) co_return std::nullopt;
-    const auto shelf = co_await sync::opened_by(web.services, *token, request.now);
-    if (!shelf) co_return std::nullopt;
-    co_return shelf->who;
+template <class T>
+std::optional<Response> refused_by(const sync::SignedIn<T>& result, Time now) {
+    if (const auto* refusal = std::get_if<account::Refusal>(&result)) return refused(*refusal, now);
+    if (const auto* refusal = std::get_if<sync::Refusal>(&result)) return refused(*refusal, now);
+    return std::nullopt;
 }
 
 Awaitable<Response> post_approval(const Web& web, Request& request) {
@@ -54,25 +52,22 @@ Awaitable<Response> post_approval(const Web& web, Request& request) {
     device.keys = {octets_field(fields, "box"), octets_field(fields, "sign")};
     const auto commitment = octets_field(fields, "commitment");
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    const auto who = co_await opener(web, request);
-    if (!who) co_return refused(account::Why::not_signed_in, request.now);
-    const auto result = co_await sync::ask(web.services, *who, std::move(device), commitment);
-    if (const auto* refusal = std::get_if<account::Refusal>(&result))
-        co_return refused(*refusal, request.now);
-    if (const auto* refusal = std::get_if<sync::Refusal>(&result))
-        co_return refused(*refusal, request.now);
+    const auto token = bearer_of_vault(request);
+    if (!token) co_return refused(account::Why::not_signed_in, request.now);
+    const auto result =
+        co_await sync::ask(web.services, *token, std::move(device), commitment, request.now);
+    if (auto refusal = refused_by(result, request.now)) co_return *std::move(refusal);
     co_return no_content();
 }
 
 Awaitable<Response> get_waiting(const Web& web, Request& request) {
     if (auto often = too_often(web, request, ClientLimits::Kind::sync)) co_return std::move(*often);
-    const auto who = co_await opener(web, request);
-    if (!who) co_return refused(account::Why::not_signed_in, request.now);
+    const auto token = bearer_of_vault(request);
+    if (!token) co_return refused(account::Why::not_signed_in, request.now);
     const auto device = device_of_path(request);
     if (!device) co_return refused(sync::Refusal{sync::Why::nobody_asks, {}}, request.now);
-    const auto result = co_await sync::waiting(web.services, *who, *device, request.now);
-    if (const auto* refusal = std::get_if<sync::Refusal>(&result))
-        co_return refused(*refusal, request.now);
+    const auto result = co_await sync::waiting(web.services, *token, *device, request.now);
+    if (auto refusal = refused_by(result, request.now)) co_return *std::move(refusal);
     const auto& [answer, shelf] = std::get<sync::Waiting>(result);
     boost::json::value head = nullptr;
     if (shelf) head = boost::json::value(shelf->head.text);
@@ -85,10 +80,11 @@ Awaitable<Response> post_open(const Web& web, Request& request) {
     const auto device = device_field(fields);
     const auto nonce = octets_field(fields, "nonce");
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    const auto who = co_await opener(web, request);
-    if (!who) co_return refused(account::Why::not_signed_in, request.now);
-    const auto result = co_await sync::open(web.services, *who, *device, nonce);
-    co_return told(result, request.now);
+    const auto token = bearer_of_vault(request);
+    if (!token) co_return refused(account::Why::not_signed_in, request.now);
+    const auto result = co_await sync::open(web.services, *token, *device, nonce, request.now);
+    if (auto refusal = refused_by(result, request.now)) co_return *std::move(refusal);
+    co_return no_content();
 }
 
 boost::json::value asking_json(const std::optional<sync::Asking>& asking) {

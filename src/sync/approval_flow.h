@@ -5,22 +5,27 @@
 
 namespace sparekey::sync {
 
-// By the session of a right login key. In the place of a device that asked before; refuses with
-// too_many_tries where its owner was asked too often.
-[[nodiscard]] Awaitable<std::variant<account::Refusal, Refusal, account::Done>> ask(
-    const account::Services&, AccountId, vault::Member device, const crypto::Digest& commitment);
+// By whoever knows the passphrase: with the token of a sign-in, or refused as not_signed_in.
+template <class T>
+using SignedIn = std::variant<account::Refusal, Refusal, T>;
+
+// In the place of a device that asked before; refuses with too_many_tries where its owner was asked
+// too often.
+[[nodiscard]] Awaitable<SignedIn<account::Done>> ask(const account::Services&,
+                                                     const account::Token&, vault::Member device,
+                                                     const crypto::Digest& commitment, Time now);
 
 // What the device that asked waits for, one after the other.
 struct Waiting {
     std::optional<vault::ApprovalNonce> answer;
     std::optional<Shelf> shelf;  // Once its list names the device.
 };
-[[nodiscard]] Awaitable<Result<Waiting>> waiting(const account::Services&, AccountId,
-                                                 const vault::DeviceId&, Time now);
+[[nodiscard]] Awaitable<SignedIn<Waiting>> waiting(const account::Services&, const account::Token&,
+                                                   const vault::DeviceId&, Time now);
 // Shows the nonce that it committed to; only once the other's is there.
-[[nodiscard]] Awaitable<Result<account::Done>> open(const account::Services&, AccountId,
-                                                    const vault::DeviceId&,
-                                                    const vault::ApprovalNonce&);
+[[nodiscard]] Awaitable<SignedIn<account::Done>> open(const account::Services&,
+                                                      const account::Token&, const vault::DeviceId&,
+                                                      const vault::ApprovalNonce&, Time now);
 
 // By a device of the vault.
 [[nodiscard]] Awaitable<Result<std::optional<Asking>>> asked(const account::Services&,

@@ -12,20 +12,36 @@ using account::Done;
 
 namespace {
 
+constexpr auto email = "ada@example.org";
+
+template <class T>
+Result<T> in(const SignedIn<T>& result) {
+    REQUIRE_FALSE(std::holds_alternative<account::Refusal>(result));
+    if (const auto* refusal = std::get_if<Refusal>(&result)) return *refusal;
+    return std::get<T>(result);
+}
+
+template <class T>
+account::Why account_why(const SignedIn<T>& result) {
+    REQUIRE(std::holds_alternative<account::Refusal>(result));
+    return std::get<account::Refusal>(result).why;
+}
+
 // A vault at the server, and what its laptop and who asks do with it.
 struct Stage {
     explicit Stage(signin::House& house)
-        : vaults(house), who(vaults.open(owner, "ada@example.org")) {}
+        : vaults(house), who(vaults.open(owner, email)), token(vaults.token_of(owner, email)) {}
 
     Owner owner;
     Vaults vaults;
     AccountId who;
+    account::Token token;  // Of the passphrase.
 
     [[nodiscard]] Time now() const { return vaults.house.now(); }
     [[nodiscard]] auto asks(const Asker& asker) {
         const auto added = asker.member(now());
         const auto shown = vault::commitment_of(owner.made.header.vault, added, asker.nonce);
-        return run(sync::ask(vaults.services, who, added, shown));
+        return run(sync::ask(vaults.services, token, added, shown, now()));
     }
     [[nodiscard]] bool asks_well(const Asker& asker) {
         return std::holds_alternative<Done>(asks(asker));
@@ -38,10 +54,10 @@ struct Stage {
         return run(answer(vaults.services, vaults.by(owner), device, nonce, now()));
     }
     [[nodiscard]] Result<Done> opens(const Asker& asker) {
-        return run(sync::open(vaults.services, who, asker.device.id, asker.nonce));
+        return in(run(sync::open(vaults.services, token, asker.device.id, asker.nonce, now())));
     }
     [[nodiscard]] Result<Waiting> waits(const Asker& asker) {
-        return run(waiting(vaults.services, who, asker.device.id, now()));
+        return in(run(waiting(vaults.services, token, asker.device.id, now())));
     }
     [[nodiscard]] Result<Done> refuses(const Asker& asker) {
         return run(refuse(vaults.services, vaults.by(owner), asker.device.id, now()));
@@ -51,6 +67,13 @@ struct Stage {
         REQUIRE(asks_well(asker));
         granted(answers(asker.device.id, Asker::random_nonce()));
         granted(opens(asker));
+    }
+    void change_passphrase() {
+        vault::change_passphrase(owner.made.header, owner.made.keys, vault::Kdf::with_new_salt(),
+                                 crypto::Secret::random(32).view());
+        const auto login = to_base64url(crypto::Secret::random(32).view());
+        granted(run(change_head(vaults.services, vaults.by(owner), owner.head(),
+                                signin::secret_of(login), now())));
     }
     // The head that names it, as the laptop makes it.
     [[nodiscard]] Result<Shelf> lets_in(const Asker& asker, int at_s = 0) {
@@ -196,13 +219,7 @@ TEST_CASE("a new passphrase ends what was asked with the old one") {
     on_stage([](Stage& stage) {
         const Asker phone;
         stage.both(phone);
-        auto& owner = stage.owner;
-        const auto wrapping = crypto::Secret::random(32);
-        vault::change_passphrase(owner.made.header, owner.made.keys, vault::Kdf::with_new_salt(),
-                                 wrapping.view());
-        const auto login = to_base64url(crypto::Secret::random(32).view());
-        granted(run(change_head(stage.vaults.services, stage.vaults.by(owner), owner.head(),
-                                signin::secret_of(login), stage.now())));
+        stage.change_passphrase();
         CHECK_FALSE(stage.seen());
         CHECK(why(stage.lets_in(phone)) == Why::nobody_asks);
     });
@@ -217,6 +234,36 @@ TEST_CASE("a device that came in by the recovery key asks no more") {
                                             phone.member(stage.now()), owner.recovery.view()));
         granted(run(join(stage.vaults.services, stage.who, owner.head())));
         CHECK_FALSE(stage.seen());
+    });
+}
+
+TEST_CASE("who asks knows the passphrase, and goes on knowing it") {
+    on_stage([](Stage& stage) {
+        const Asker phone;
+        const auto& services = stage.vaults.services;
+        const auto added = phone.member(stage.now());
+        const auto shown = vault::commitment_of(stage.owner.made.header.vault, added, phone.nonce);
+        // Made up, though it names the account.
+        auto text = std::string{stage.token.text().text()};
+        text.back() = text.back() == 'A' ? 'E' : 'A';
+        const auto forged = account::Token::parse(text, account::Realm::vault);
+        REQUIRE(forged);
+        REQUIRE(forged->account() == stage.who);
+        const auto refused = [&](const account::Token& token) {
+            CHECK(account_why(run(ask(services, token, added, shown, stage.now()))) ==
+                  account::Why::not_signed_in);
+            CHECK(account_why(run(waiting(services, token, added.id, stage.now()))) ==
+                  account::Why::not_signed_in);
+            CHECK(account_why(run(sync::open(services, token, added.id, phone.nonce,
+                                             stage.now()))) == account::Why::not_signed_in);
+        };
+        refused(*forged);
+        CHECK_FALSE(stage.seen());
+        REQUIRE(stage.asks_well(phone));
+        granted(stage.answers(added.id, Asker::random_nonce()));
+        refused(*forged);
+        stage.change_passphrase();
+        refused(stage.token);
     });
 }
 
@@ -246,12 +293,16 @@ TEST_CASE("an owner is asked five times an hour, ten times a day") {
         };
         for (std::size_t i = 0; i < asks_hour.tries_max; ++i) REQUIRE(stage.asks_well(Asker{}));
         CHECK(refused());
-        auto& clock = stage.vaults.house.clock;
-        clock.advance(asks_hour.window + std::chrono::seconds{1});
+        // No session lasts that long.
+        const auto later = [&](Duration by) {
+            stage.vaults.house.clock.advance(by);
+            stage.token = stage.vaults.token_of(stage.owner, email);
+        };
+        later(asks_hour.window + std::chrono::seconds{1});
         for (std::size_t i = 0; i < asks_hour.tries_max; ++i) REQUIRE(stage.asks_well(Asker{}));
-        clock.advance(asks_hour.window + std::chrono::seconds{1});
+        later(asks_hour.window + std::chrono::seconds{1});
         CHECK(refused());
-        clock.advance(asks_day.window);
+        later(asks_day.window);
         CHECK(signin::winners_of_sixteen([&] { return stage.asks_well(Asker{}); }) ==
               static_cast<int>(asks_hour.tries_max));
     });

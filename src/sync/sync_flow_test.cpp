@@ -131,7 +131,7 @@ TEST_CASE("a removed device reads and writes nothing more, and its passphrase op
         const auto who = vaults.open(owner, "ada@example.org");
         const Asker asker;
         const auto& phone = asker.device;
-        vaults.let_in(owner, who, asker);
+        vaults.let_in(owner, "ada@example.org", asker);
         const auto id = EntryId::random();
         granted(vaults.push(owner, {owner.pushed(id, 0, 1)}));
         const auto by_phone = signed_by(owner.made.header.vault, phone, vaults.house.now());

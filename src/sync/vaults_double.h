@@ -106,17 +106,24 @@ struct Vaults {
     signin::PasswordStep sign_in(const std::string& login_key, const std::string& email) {
         return run(signin::sign_in(services, client, email, signin::secret_of(login_key)));
     }
+    account::Token token_of(const Owner& owner, const std::string& email) {
+        auto step = sign_in(owner.login_key, email);
+        REQUIRE(step.token);
+        return *std::move(step.token);
+    }
     // Through all steps of an approval, up to the head that names it.
-    void let_in(Owner& owner, AccountId who, const Asker& asker) {
+    void let_in(Owner& owner, const std::string& email, const Asker& asker) {
         const auto added = asker.member(house.now());
         const auto& id = owner.made.header.vault;
         const auto shown = vault::commitment_of(id, added, asker.nonce);
-        REQUIRE(std::holds_alternative<account::Done>(run(ask(services, who, added, shown))));
+        const auto token = token_of(owner, email);
+        const auto asked = run(ask(services, token, added, shown, house.now()));
+        REQUIRE(std::holds_alternative<account::Done>(asked));
         const auto mine = Asker::random_nonce();
         REQUIRE(std::holds_alternative<account::Done>(
             run(answer(services, by(owner), added.id, mine, house.now()))));
         REQUIRE(std::holds_alternative<account::Done>(
-            run(sync::open(services, who, added.id, asker.nonce))));
+            run(sync::open(services, token, added.id, asker.nonce, house.now()))));
         REQUIRE(add_device(owner.made.header, owner.made.keys, added, owner.device));
         REQUIRE(std::holds_alternative<Shelf>(
             run(change_head(services, by(owner), owner.head(), nullptr, house.now()))));
