@@ -24,6 +24,7 @@ enum class Why {
     code_expired,
     backup_code_not_enough,
     last_backup_code,
+    codes_withdrawn,
     too_many_tries,
     too_many_mails,
     factor_suspended,

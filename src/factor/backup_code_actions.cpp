@@ -59,6 +59,7 @@ account::Action<ViewedCodes> view_codes(const account::Services& services) {
                                 const Proven& proven) -> Result<ViewedCodes> {
         const InForce now{rows, 0, services.ring, plan.who(), plan.now()};
         if (!now.authenticator || !now.codes) return Refusal{.why = Why::no_factor};
+        if (now.codes->withdrawn_at != Time{}) return Refusal{.why = Why::codes_withdrawn};
         auto codes = view(*now.codes, services.ring, plan.who(), proven.password->wrapping_key);
         if (!codes) return Refusal{.why = Why::codes_not_viewable};
         plan.begin_hold(services.settings.hold);

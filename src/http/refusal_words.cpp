@@ -44,6 +44,10 @@ constexpr std::array entries{
     Entry{last_backup_code,
           {409, "last-backup-code", "This is the last backup code.",
            "Say that it may be spent: without a new authenticator there is no other."}},
+    Entry{codes_withdrawn,
+          {409, "codes-withdrawn", "These backup codes have ended.",
+           "The site was restored from a backup, which cannot know which were used since. Make new "
+           "ones."}},
     Entry{too_many_tries,
           {429, "too-many-tries", "Too many tries.",
            "Wait, or ask for a link by mail to go on in this browser."}},

@@ -40,7 +40,10 @@ Exit remove_device(Context& context, Session& session, const std::string& wanted
     if (!session.vault.server() || !session.vault.device()) {
         return context.out.refuse({Exit::refused, "no-server", "This vault is at no server."});
     }
-    if (auto failed = sync_now(context, session)) return context.out.refuse(*failed);
+    // What is pending may be refused, by what the very device has done: it is taken out all the
+    // same.
+    const auto before = exchange(context, session);
+    if (const auto* refusal = std::get_if<Refusal>(&before)) return context.out.refuse(*refusal);
     const auto roster = vault::parse_roster(session.vault.header().roster.text);
     const auto* member = find_device(*roster, wanted);
     if (member == nullptr) {

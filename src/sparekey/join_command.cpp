@@ -21,8 +21,7 @@ struct Joined {
 std::optional<Refusal> confirm_devices(const Tty& tty, const vault::Header& header) {
     tty.say("These devices are in the vault:\n");
     const auto roster = vault::parse_roster(header.roster.text);
-    for (const auto& member : roster->devices)
-        tty.say("  " + printable(member.name) + "\n");
+    for (const auto& member : roster->devices) tty.say("  " + printable(member.name) + "\n");
     if (tty.ask_yes("Are all of them yours? ")) return std::nullopt;
     return Refusal{Exit::refused, "cancelled", "Cancelled. Nothing was done."};
 }

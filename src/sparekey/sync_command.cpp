@@ -56,6 +56,23 @@ std::optional<Refusal> no_device() {
                    "This vault file has no keys of a device: sparekey recovery-key makes some."};
 }
 
+std::optional<Refusal> sync_with_restored(Context& context, Session& session) {
+    context.out.note(
+        "Everything is compared anew. What the server forgot is sent again; what was deleted since "
+        "its backup comes back.\nA server that lies says the same: do this only when you know "
+        "that it was restored.");
+    const auto asked = ask_passphrase(context, session.vault.header().kdf);
+    if (const auto* refusal = std::get_if<Refusal>(&asked)) return *refusal;
+    const auto& passphrase = std::get<vault::PassphraseKeys>(asked);
+    if (!vault::open_by_passphrase(session.vault.header(), passphrase.wrapping.view())) {
+        return Refusal{Exit::wrong_passphrase, "wrong-passphrase",
+                       "That is not the passphrase of this vault."};
+    }
+    auto result = exchange(context, session, &passphrase);
+    if (auto* refusal = std::get_if<Refusal>(&result)) return std::move(*refusal);
+    return std::get<Synced>(std::move(result)).refused;
+}
+
 // A server that cannot tell keeps nobody from syncing.
 void say_who_asks(Context& context, Session& session) {
     auto link = ServerLink::to(session.vault.server()->url);
@@ -88,7 +105,9 @@ Exit run_sync(Context& context) {
         });
         if (failed) return context.out.refuse(*failed);
     }
-    if (auto failed = sync_now(context, session)) return context.out.refuse(*failed);
+    auto failed = context.arguments.has("--server-restored") ? sync_with_restored(context, session)
+                                                             : sync_now(context, session);
+    if (failed) return context.out.refuse(*failed);
     say_who_asks(context, session);
     return Exit::done;
 }

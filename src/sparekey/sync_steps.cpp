@@ -18,12 +18,19 @@ void say(Context& context, const Synced& done) {
     json["received"] = done.received;
     json["merged"] = done.merged;
     json["copies"] = done.copies;
+    json["unreadable"] = done.unreadable;
     context.out.line("Synced: " + std::to_string(done.sent) + " sent, " +
                      std::to_string(done.received) + " received, " + std::to_string(done.merged) +
                      " merged.");
     if (done.copies > 0) {
         context.out.line(std::to_string(done.copies) +
                          " could not be merged and stand beside, tagged \"conflict copy\".");
+    }
+    if (done.unreadable > 0) {
+        context.out.note(std::to_string(done.unreadable) +
+                         " changes of another device cannot be opened; what is here was kept, and "
+                         "sent again over them.\nA device that is broken or in other hands may be "
+                         "in the vault: look at `sparekey device`.");
     }
 }
 
@@ -58,19 +65,28 @@ std::variant<vault::PassphraseKeys, Refusal> ask_passphrase(const Context& conte
     return vault::derive(std::get<crypto::Secret>(asked).text(), kdf);
 }
 
-std::optional<Refusal> sync_now(Context& context, Session& session) {
+std::variant<Synced, Refusal> exchange(Context& context, Session& session,
+                                       const vault::PassphraseKeys* restored = nullptr) {
     Synced done;
     auto failed = change(context, session, [&](vault::Vault& vault, Time now) {
         auto link = ServerLink::to(vault.server()->url);
         if (const auto* refusal = std::get_if<Refusal>(&link)) return std::optional{*refusal};
         SyncClient client{std::get<ServerLink>(link), vault};
-        const auto result = client.sync(session.wrapping_key.view(), now);
+        const auto result = restored ? client.sync_with_restored(*restored, now)
+                                     : client.sync(session.wrapping_key.view(), now);
         if (const auto* refusal = std::get_if<Refusal>(&result)) return std::optional{*refusal};
         done = std::get<Synced>(result);
         return std::optional<Refusal>{};
     });
-    if (!failed) say(context, done);
-    return failed;
+    if (failed) return *std::move(failed);
+    say(context, done);
+    return done;
+}
+
+std::optional<Refusal> sync_now(Context& context, Session& session) {
+    auto result = exchange(context, session);
+    if (auto* refusal = std::get_if<Refusal>(&result)) return std::move(*refusal);
+    return std::get<Synced>(std::move(result)).refused;
 }
 
 void wait_a_moment() { static_cast<void>(::poll(nullptr, 0, moment_ms)); }

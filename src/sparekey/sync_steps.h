@@ -15,7 +15,11 @@ namespace sparekey::terminal {
 
 [[nodiscard]] std::variant<vault::PassphraseKeys, Refusal> ask_passphrase(const Context&,
                                                                           const vault::Kdf&);
-// Syncs, saves, and says what it did.
+// Syncs, saves, and says what it did. What came is kept where it was proven, also where what was to
+// go was refused. `restored`: with a server that was brought back from a backup.
+[[nodiscard]] std::variant<Synced, Refusal> exchange(
+    Context&, Session&, const vault::PassphraseKeys* restored = nullptr);
+// The same; a Refusal also where only what was to go was refused.
 [[nodiscard]] std::optional<Refusal> sync_now(Context&, Session&);
 
 // For whoever waits for another device.

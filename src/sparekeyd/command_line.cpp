@@ -64,6 +64,15 @@ void add_commands(CLI::App& app, Typed& typed) {
     add_command(app, "check", "Try everything that the configuration names");
     add_command(app, "migrate", "Bring the database to this program's schema");
 
+    add_command(app, "backup", "Copy the SQLite database while it is in use")
+        ->add_option("file", typed.line.file, "Where to; it must not be there yet")
+        ->required();
+    auto* restore = add_command(app, "restore", "Bring a backup back; nothing used comes to life");
+    restore->add_option("file", typed.line.file,
+                        "A file that `backup` made; none: the database was brought back already");
+    restore->add_flag("--replace", typed.line.replace,
+                      "In place of the database that is there, which is kept beside it");
+
     auto* keys_group = add_command(app, "keys", "The key files");
     keys_group->require_subcommand(1);
     add_command(*keys_group, "create", "Make the key files, where no file is in the way");
@@ -198,6 +207,8 @@ std::string help_text() {
   sparekeyd run [--create] [--demo]     serve until told to stop (Ctrl-C, SIGTERM)
   sparekeyd check                       try everything that the configuration names
   sparekeyd migrate                     bring the database to this program's schema
+  sparekeyd backup FILE                 copy the SQLite database while it is in use
+  sparekeyd restore [FILE] [--replace]  bring a backup back; no code that was used comes to life
   sparekeyd keys create                 make key ring, pepper and the journal's key
   sparekeyd account show WHO            what there is of an account; never a secret
   sparekeyd account end-sessions WHO    sign it out everywhere

@@ -23,7 +23,7 @@ enum class Exit : int {
 struct CommandLine {
     std::string command;  // "run", "keys create".
     std::string who;      // Of an account command: an e-mail address or an id.
-    std::string file;     // Of `identity import`.
+    std::string file;     // Of `identity import`, `backup` and `restore`.
     std::string name;     // Of `staff add`, as the next two.
     std::vector<std::string> roles;
     std::string account;
@@ -33,6 +33,7 @@ struct CommandLine {
     bool create = false;
     bool demo = false;
     bool page = false;
+    bool replace = false;  // Of `restore`.
 };
 
 // Instead of a command: a text to print, and what to end with.

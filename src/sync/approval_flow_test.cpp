@@ -72,15 +72,15 @@ struct Stage {
         vault::change_passphrase(owner.made.header, owner.made.keys, vault::Kdf::with_new_salt(),
                                  crypto::Secret::random(32).view());
         const auto login = to_base64url(crypto::Secret::random(32).view());
-        granted(run(change_head(vaults.services, vaults.by(owner), owner.head(),
-                                signin::secret_of(login), now())));
+        granted(vaults.change(owner, login));
     }
     // The head that names it, as the laptop makes it.
     [[nodiscard]] Result<Shelf> lets_in(const Asker& asker, int at_s = 0) {
         auto header = owner.made.header;
         const auto added = asker.member(now() + std::chrono::seconds{at_s});
         REQUIRE(add_device(header, owner.made.keys, added, owner.device));
-        return run(change_head(vaults.services, vaults.by(owner), head_of(header), nullptr, now()));
+        return run(
+            change_head(vaults.services, vaults.by(owner), head_of(header), {}, nullptr, now()));
     }
 };
 
@@ -191,8 +191,7 @@ TEST_CASE("an approval is good once, whoever comes first") {
         REQUIRE(vault::remove_device(owner.made.header, owner.made.keys, phone.device.id,
                                      vault::Kdf::with_new_salt(), wrapping.view(), owner.device));
         const auto login = to_base64url(crypto::Secret::random(32).view());
-        granted(run(change_head(stage.vaults.services, stage.vaults.by(owner), owner.head(),
-                                signin::secret_of(login), stage.now())));
+        granted(stage.vaults.change(owner, login));
         CHECK(why(stage.lets_in(phone)) == Why::nobody_asks);
     });
 }

@@ -67,6 +67,8 @@ export const en_problems = {
       : 'That code was used before: each works once. Take the one that your authenticator shows now, or another backup code.',
   'code-expired': 'That code has run out. Ask for a new mail.',
   'backup-code-not-enough': 'A backup code does not count for this. Use a one-time code from your authenticator.',
+  'codes-withdrawn': `These backup codes have ended: the site had to be restored, and cannot know which of them were
+    used since. Take a one-time code from your authenticator, and make new backup codes.`,
   'last-backup-code': 'That is your last backup code. Confirm that you want to use it.',
   'too-many-tries': (f: ProblemFacts) => f.at_desk
     ? `Too many wrong tries. Go on in ${f.wait}.`
