@@ -111,6 +111,8 @@ export const authenticator = {
   'open.broken_header': 'Its header is damaged.',
   'open.broken_entry': 'One of its entries is damaged.',
   'open.bad_roster': 'Its list of devices is not signed by one of them: somebody changed it.',
+  'open.changed': `That is the right key, but the list of devices or the sealed keys in it were changed by somebody who does not have the vault's key. Nothing was opened: use an
+    earlier copy.`,
   'open.too_large': 'It is larger than any vault.',
   'open.wrong_passphrase': 'That is not the passphrase of this vault. Check capital letters and the keyboard, then try again.',
   'open.wrong_recovery_key': 'That is a recovery key, but not of this vault.',
