@@ -20,7 +20,10 @@ namespace sparekey::http {
 // 32 octets as base64url, as the account's password.
 [[nodiscard]] std::shared_ptr<const crypto::Secret> login_key_field(Fields&);
 [[nodiscard]] std::optional<sync::Head> head_field(Fields&);
-[[nodiscard]] std::vector<sync::Pushed> pushed_field(Fields&);
+[[nodiscard]] sync::Push push_field(Fields&);
+// By the device of the request; nullopt where there is none.
+[[nodiscard]] std::optional<vault::Mark> mark_field(Fields&, const sync::SignedRequest&);
+[[nodiscard]] boost::json::value mark_json(const std::optional<vault::Mark>&);
 // Who asks: a device's id stands where a browser's cookie would.
 [[nodiscard]] account::Client client_field(Fields&, const Request&);
 

@@ -26,11 +26,11 @@ std::optional<account::Token> bearer_token(const Request& request) {
 }
 
 boost::json::object taken_json(const sync::Taken& taken) {
-    return {{"before", taken.before}, {"seq", taken.seq}, {"roster_number", taken.roster_number}};
+    return {{"seq", taken.seq}, {"roster_number", taken.roster_number}};
 }
 
 boost::json::object shelf_json(const sync::Shelf& shelf) {
-    return {{"head", shelf.head.text}, {"seq", shelf.seq}};
+    return {{"head", shelf.head.text}, {"seq", shelf.chain.seq}, {"mark", mark_json(shelf.mark)}};
 }
 
 Awaitable<Response> post_sign_up(const Web& web, Request& request) {
@@ -139,11 +139,12 @@ Awaitable<Response> put_vault(const Web& web, Request& request) {
     const auto& asked = std::get<sync::SignedRequest>(signed_or_not);
     Fields fields{request};
     const auto head = head_field(fields);
+    const auto mark = mark_field(fields, asked);
     std::shared_ptr<const crypto::Secret> login_key;
     if (fields.boolean("new_passphrase")) login_key = login_key_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    const auto result =
-        co_await sync::change_head(web.services, asked, *head, std::move(login_key), request.now);
+    const auto result = co_await sync::change_head(web.services, asked, *head, mark,
+                                                   std::move(login_key), request.now);
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
     co_return no_content();
@@ -167,6 +168,7 @@ Awaitable<Response> get_changes(const Web& web, Request& request) {
     co_return json(200, boost::json::object{{"changes", std::move(changes)},
                                             {"more", last < page.seq},
                                             {"seq", page.seq},
+                                            {"mark", mark_json(page.mark)},
                                             {"roster_number", page.roster_number}});
 }
 
@@ -175,7 +177,7 @@ Awaitable<Response> put_entries(const Web& web, Request& request) {
     if (auto* refusal = std::get_if<Response>(&signed_or_not)) co_return std::move(*refusal);
     const auto& asked = std::get<sync::SignedRequest>(signed_or_not);
     Fields fields{request};
-    const auto pushed = pushed_field(fields);
+    const auto pushed = push_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
     const auto result = co_await sync::push(web.services, asked, pushed, request.now);
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))

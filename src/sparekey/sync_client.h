@@ -1,13 +1,15 @@
 // A vault and the server that hands its changes on: what is sent, and what is believed of the
-// answers. Nothing of it: every change must be sealed by somebody with the vault's key and be the
-// next one, and every list of devices must continue the one that is known here.
+// answers. Nothing of it: every change must be the next one, every list of devices must continue
+// the one that is known here, and in the end a device must have signed that this is all there is.
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "sparekey/server_link.h"
+#include "vault/mark.h"
 #include "vault/replica.h"
 
 namespace sparekey::terminal {
@@ -16,7 +18,10 @@ struct Synced {
     std::size_t sent = 0;
     std::size_t received = 0;  // Changes that were new here.
     std::size_t merged = 0;
-    std::size_t copies = 0;  // Kept beside, because they could not be merged.
+    std::size_t copies = 0;      // Kept beside, because they could not be merged.
+    std::size_t unreadable = 0;  // A device has sent what nobody can open.
+    // Why what is pending was not taken; what came is proven, and to be kept, all the same.
+    std::optional<Refusal> refused;
 };
 
 class SyncClient {
@@ -24,7 +29,8 @@ class SyncClient {
     SyncClient(ServerLink& link, vault::Vault& vault) : link_(link), vault_(vault) {}
 
     // Takes what is new and sends what is pending, until both are done. `wrapping_key` is this
-    // file's own: a later key of the vault is wrapped with it.
+    // file's own: a later key of the vault is wrapped with it. A Refusal: nothing of it may be
+    // kept.
     [[nodiscard]] std::variant<Synced, Refusal> sync(BytesView wrapping_key, Time now);
 
     // Takes the device out at the server and here: a later key, under which every live entry is
@@ -38,7 +44,8 @@ class SyncClient {
    private:
     // The vault's own head, with a new login key.
     [[nodiscard]] std::optional<Refusal> put_passphrase(const vault::PassphraseKeys&, Time now);
-    [[nodiscard]] std::optional<Refusal> put_head(const boost::json::object& body, Time now);
+    // With the mark of where this device stands.
+    [[nodiscard]] std::optional<Refusal> put_head(boost::json::object body, Time now);
     using Sent = std::variant<Answer, Refusal>;
     [[nodiscard]] Sent send(std::string_view method, const std::string& path,
                             const std::string& body, Time now);
@@ -47,14 +54,25 @@ class SyncClient {
     // The head at the server, where it is one.
     [[nodiscard]] std::variant<vault::Header, Refusal> fetch_head(Time now);
     [[nodiscard]] std::optional<Refusal> follow(BytesView wrapping_key, Time now);
-    [[nodiscard]] std::optional<Refusal> offer_roster(vault::Header theirs, Time now);
-    [[nodiscard]] std::optional<Refusal> pull(Synced&, Time now);
-    [[nodiscard]] std::optional<Refusal> take_page(const boost::json::object&, Synced&, Time now);
-    // False where others were faster: pull, and send again.
-    [[nodiscard]] std::variant<bool, Refusal> push(Synced&, Time now);
+    [[nodiscard]] std::optional<Refusal> offer_roster(Time now);
+    using Missing = std::set<vault::EntryId>;  // Changes that came without their seal.
+    [[nodiscard]] std::optional<Refusal> pull(BytesView wrapping_key, Synced&, Time now);
+    [[nodiscard]] std::optional<Refusal> take_page(const boost::json::object&, BytesView, Missing&,
+                                                   Synced&, Time now);
+    [[nodiscard]] std::optional<Refusal> take(const vault::Change&, BytesView wrapping_key, Synced&,
+                                              Time now);
+    // Whether some device says that this is all there is.
+    [[nodiscard]] std::optional<Refusal> compare(const boost::json::object& page,
+                                                 BytesView wrapping_key, Time now);
+    // Where others were faster: pull, and send again.
+    enum class Pushed { taken, others_were_faster };
+    [[nodiscard]] std::variant<Pushed, Refusal> push(const std::vector<vault::Pending>&, Synced&,
+                                                     Time now);
+    [[nodiscard]] std::variant<Pushed, Refusal> push_all(Synced&, Time now);
 
     ServerLink& link_;
     vault::Vault& vault_;
+    std::optional<vault::Header> behind_;  // The server's, where it has an earlier list.
     std::int64_t clock_off_ms_ = 0;
 };
 

@@ -91,6 +91,7 @@ void say(Context& context, const Synced& done) {
     json["received"] = done.received;
     json["merged"] = done.merged;
     json["copies"] = done.copies;
+    json["unreadable"] = done.unreadable;
     context.out.line("Synced: " + std::to_string(done.sent) + " sent, " +
                      std::to_string(done.received) + " received, " + std::to_string(done.merged) +
                      " merged.");
@@ -98,9 +99,16 @@ void say(Context& context, const Synced& done) {
         context.out.line(std::to_string(done.copies) +
                          " could not be merged and stand beside, tagged \"conflict copy\".");
     }
+    if (done.unreadable > 0) {
+        context.out.note(std::to_string(done.unreadable) +
+                         " changes of another device cannot be opened; what is here was kept, and "
+                         "sent again over them.\nA device that is broken or in other hands may be "
+                         "in the vault: look at `sparekey device`.");
+    }
 }
 
-std::optional<Refusal> sync_now(Context& context, Session& session) {
+// What came is kept where it was proven, also where what was to go was refused.
+std::variant<Synced, Refusal> exchange(Context& context, Session& session) {
     Synced done;
     auto failed = change(context, session, [&](vault::Vault& vault, Time now) {
         auto link = ServerLink::to(vault.server()->url);
@@ -111,8 +119,15 @@ std::optional<Refusal> sync_now(Context& context, Session& session) {
         done = std::get<Synced>(result);
         return std::optional<Refusal>{};
     });
-    if (!failed) say(context, done);
-    return failed;
+    if (failed) return *std::move(failed);
+    say(context, done);
+    return done;
+}
+
+std::optional<Refusal> sync_now(Context& context, Session& session) {
+    auto result = exchange(context, session);
+    if (auto* refusal = std::get_if<Refusal>(&result)) return std::move(*refusal);
+    return std::get<Synced>(std::move(result)).refused;
 }
 
 Exit list_devices(Context& context, const Session& session) {
@@ -145,7 +160,10 @@ Exit remove_device(Context& context, Session& session, const std::string& wanted
     if (!session.vault.server() || !session.vault.device()) {
         return context.out.refuse({Exit::refused, "no-server", "This vault is at no server."});
     }
-    if (auto failed = sync_now(context, session)) return context.out.refuse(*failed);
+    // What is pending may be refused, by what the very device has done: it is taken out all the
+    // same.
+    const auto before = exchange(context, session);
+    if (const auto* refusal = std::get_if<Refusal>(&before)) return context.out.refuse(*refusal);
     const auto roster = vault::parse_roster(session.vault.header().roster.text);
     const auto* member = find_device(*roster, wanted);
     if (member == nullptr) {

@@ -54,12 +54,12 @@ std::optional<Head> parse_head(std::string_view text) {
     return Head{std::move(header), *std::move(roster), vault::to_text(bare)};
 }
 
-std::optional<Refusal> judge_push(const Head& head, const Entries& has, std::size_t count,
+std::optional<Refusal> judge_push(const Head& head, const Entries& has, const Counts& counts,
                                   const std::vector<Pushed>& pushed) {
     if (!head.roster.recovery) return refusal(Why::no_recovery_key);
     Refusal conflict = refusal(Why::entry_changed);
     std::map<vault::EntryId, bool> seen;
-    std::size_t fresh = 0;
+    Counts after = counts;
     for (const auto& [replaces, record] : pushed) {
         // Sealed under a key that a removed device knows, perhaps.
         if (record.epoch != head.header.epoch) return refusal(Why::vault_changed);
@@ -68,11 +68,24 @@ std::optional<Refusal> judge_push(const Head& head, const Entries& has, std::siz
         const bool twice = !seen.emplace(record.id, true).second;
         if (twice || replaces != current || record.revision <= current)
             conflict.conflicts[record.id] = current;
-        if (found == has.end()) ++fresh;
+        // Nobody deletes what never was, and nobody needs the last number there is.
+        const bool is_fresh = found == has.end();
+        if ((is_fresh && record.deleted) || record.revision > current + revision_step_max)
+            return refusal(Why::vault_unfit);
+        after.live += is_fresh ? 1 : 0;
+        after.all += is_fresh ? 1 : 0;
     }
     if (!conflict.conflicts.empty()) return conflict;
-    if (count + fresh > entries_max) return refusal(Why::vault_full);
+    const bool grows = after.all > counts.all;
+    if (grows && (after.live > entries_max || after.all > ids_max)) return refusal(Why::vault_full);
     return std::nullopt;
+}
+
+bool is_right(const Head& head, const vault::Chain& behind, const vault::Mark& mark) {
+    const auto signer = vault::DeviceId::parse(mark.signer);
+    const auto* member = signer ? head.roster.find(*signer) : nullptr;
+    return member != nullptr && mark.seq == behind.seq && mark.digest == behind.digest &&
+           vault::is_signed_with(head.header.vault, mark, member->keys.sign);
 }
 
 std::optional<Refusal> judge_head(const Head& stored, const Head& next, bool new_login) {

@@ -52,10 +52,10 @@ TEST_CASE("nothing is taken in before the recovery key was typed back") {
     crypto::start();
     Owner owner;
     const auto pushed = owner.pushed(EntryId::random(), 0, 1);
-    CHECK_FALSE(judge_push(owner.head(), {}, 0, {pushed}));
+    CHECK_FALSE(judge_push(owner.head(), {}, {0, 0}, {pushed}));
     auto bare = vault::make_header(vault::Kdf::with_new_salt(), owner.wrapping.view(), owner.device,
                                    "laptop", noon);
-    CHECK(why_of(judge_push(head_of(bare.header), {}, 0, {pushed})) == Why::no_recovery_key);
+    CHECK(why_of(judge_push(head_of(bare.header), {}, {0, 0}, {pushed})) == Why::no_recovery_key);
 }
 
 TEST_CASE("a change names the revision that it replaces") {
@@ -64,12 +64,13 @@ TEST_CASE("a change names the revision that it replaces") {
     const auto id = EntryId::random();
     const auto head = owner.head();
     const Entries has{{id, 4}};
-    CHECK_FALSE(judge_push(head, has, 1, {owner.pushed(id, 4, 5)}));
-    CHECK_FALSE(judge_push(head, has, 1, {owner.pushed(id, 4, 9)}));
-    CHECK(why_of(judge_push(head, has, 1, {owner.pushed(id, 3, 5)})) == Why::entry_changed);
-    CHECK(why_of(judge_push(head, has, 1, {owner.pushed(id, 0, 5)})) == Why::entry_changed);
-    CHECK(why_of(judge_push(head, has, 1, {owner.pushed(id, 4, 4)})) == Why::entry_changed);
-    const auto twice = judge_push(head, has, 1, {owner.pushed(id, 4, 5), owner.pushed(id, 4, 6)});
+    CHECK_FALSE(judge_push(head, has, {1, 1}, {owner.pushed(id, 4, 5)}));
+    CHECK_FALSE(judge_push(head, has, {1, 1}, {owner.pushed(id, 4, 9)}));
+    CHECK(why_of(judge_push(head, has, {1, 1}, {owner.pushed(id, 3, 5)})) == Why::entry_changed);
+    CHECK(why_of(judge_push(head, has, {1, 1}, {owner.pushed(id, 0, 5)})) == Why::entry_changed);
+    CHECK(why_of(judge_push(head, has, {1, 1}, {owner.pushed(id, 4, 4)})) == Why::entry_changed);
+    const auto twice =
+        judge_push(head, has, {1, 1}, {owner.pushed(id, 4, 5), owner.pushed(id, 4, 6)});
     REQUIRE(twice);
     CHECK(twice->conflicts.at(id) == 4);
 }
@@ -78,8 +79,36 @@ TEST_CASE("a vault has ten thousand entries at most") {
     crypto::start();
     Owner owner;
     const auto pushed = owner.pushed(EntryId::random(), 0, 1);
-    CHECK_FALSE(judge_push(owner.head(), {}, entries_max - 1, {pushed}));
-    CHECK(why_of(judge_push(owner.head(), {}, entries_max, {pushed})) == Why::vault_full);
+    CHECK_FALSE(judge_push(owner.head(), {}, {entries_max - 1, entries_max - 1}, {pushed}));
+    CHECK(why_of(judge_push(owner.head(), {}, {entries_max, entries_max}, {pushed})) ==
+          Why::vault_full);
+}
+
+TEST_CASE(
+    "a full vault still takes what becomes of its entries, and ids have a bound of their own") {
+    crypto::start();
+    Owner owner;
+    const auto id = EntryId::random();
+    const auto head = owner.head();
+    const Counts full{entries_max, ids_max};
+    CHECK_FALSE(judge_push(head, {{id, 4}}, full, {owner.pushed(id, 4, 5)}));
+    CHECK_FALSE(judge_push(head, {{id, 4}}, full, {owner.deletion(id, 4, 5)}));
+    const auto fresh = owner.pushed(EntryId::random(), 0, 1);
+    CHECK_FALSE(judge_push(head, {}, {1, ids_max - 1}, {fresh}));
+    CHECK(why_of(judge_push(head, {}, {1, ids_max}, {fresh})) == Why::vault_full);
+}
+
+TEST_CASE("nobody deletes what never was, or takes the last revision there is") {
+    crypto::start();
+    Owner owner;
+    const auto id = EntryId::random();
+    const auto head = owner.head();
+    CHECK(why_of(judge_push(head, {}, {}, {owner.deletion(id, 0, 1)})) == Why::vault_unfit);
+    CHECK_FALSE(judge_push(head, {{id, 4}}, {1, 1}, {owner.pushed(id, 4, 4 + revision_step_max)}));
+    CHECK(why_of(judge_push(head, {{id, 4}}, {1, 1},
+                            {owner.pushed(id, 4, 5 + revision_step_max)})) == Why::vault_unfit);
+    CHECK(why_of(judge_push(head, {}, {}, {owner.pushed(id, 0, 1 + revision_step_max)})) ==
+          Why::vault_unfit);
 }
 
 TEST_CASE("what is sealed under an earlier key, or a later one, is not taken") {
@@ -87,11 +116,11 @@ TEST_CASE("what is sealed under an earlier key, or a later one, is not taken") {
     Owner owner;
     auto pushed = owner.pushed(EntryId::random(), 0, 1);
     pushed.record.epoch = 2;
-    CHECK(why_of(judge_push(owner.head(), {}, 0, {pushed})) == Why::vault_changed);
+    CHECK(why_of(judge_push(owner.head(), {}, {0, 0}, {pushed})) == Why::vault_changed);
     auto later = owner.head();
     later.header.epoch = 2;
     const auto early = owner.pushed(EntryId::random(), 0, 1);
-    CHECK(why_of(judge_push(later, {}, 0, {early})) == Why::vault_changed);
+    CHECK(why_of(judge_push(later, {}, {0, 0}, {early})) == Why::vault_changed);
 }
 
 TEST_CASE("a device of the vault may add one; nobody else may") {

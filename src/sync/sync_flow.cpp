@@ -36,13 +36,42 @@ std::optional<Shelf> still_there(store::Transaction& tx, AccountId who,
     return shelf;
 }
 
-Taken taken(const Shelf& shelf, const std::vector<Pushed>& pushed) {
-    return {shelf.seq, shelf.seq + pushed.size(), shelf.head.roster.number};
+std::int64_t octets_of(const std::vector<Pushed>& pushed) {
+    std::int64_t octets = 0;
+    for (const auto& one : pushed) octets += static_cast<std::int64_t>(one.record.sealed.size());
+    return octets;
+}
+
+vault::Chain behind(vault::Chain at, const std::vector<Pushed>& pushed) {
+    for (const auto& [replaces, record] : pushed) {
+        const vault::Link link{at.seq + 1, record.id, record.revision,
+                               crypto::sha256(record.sealed)};
+        ENSURE(at.take(link));
+    }
+    return at;
+}
+
+// The mark that stays is always by a device of the list.
+std::optional<Refusal> judge_mark(const Shelf& shelf, const Head& next,
+                                  const std::optional<vault::Mark>& mark) {
+    const auto seq = mark ? mark->seq : 0;
+    if (seq != shelf.chain.seq) return refusal(Why::vault_moved);
+    if (mark && !is_right(next, shelf.chain, *mark)) return refusal(Why::vault_unfit);
+    return std::nullopt;
+}
+
+// Somebody who is in has set another passphrase: nobody's guesses at the earlier one count.
+void give_tries_back(store::Transaction& tx) {
+    auto guard = tx.guard().value();
+    auto budgets = guard::budgets_of(guard.budgets);
+    budgets.password.succeed();
+    guard.budgets = budgets.encode();
+    tx.set_guard(guard);
 }
 
 // The same answer for an address for ever, so that it tells nothing.
-vault::Kdf decoy_kdf(const Services& services, const std::string& email) {
-    const auto digest = crypto::keyed_digest(services.pepper, "sync.kdf", bytes_of(email));
+vault::Kdf decoy_kdf(const Services& services, BytesView email_digest) {
+    const auto digest = crypto::keyed_digest(services.pepper, "sync.kdf", email_digest);
     vault::Kdf kdf;
     std::copy_n(digest.begin(), kdf.salt.size(), kdf.salt.begin());
     return kdf;
@@ -73,7 +102,7 @@ Awaitable<vault::Kdf> find_kdf(const Services& services, std::string email) {
         return load_shelf(reader, who ? *who : account::decoy_of(digest));
     };
     const auto shelf = co_await services.db.read<std::optional<Shelf>>(std::move(find));
-    co_return shelf ? shelf->head.header.kdf : decoy_kdf(services, email);
+    co_return shelf ? shelf->head.header.kdf : decoy_kdf(services, digest);
 }
 
 Awaitable<std::variant<account::Refusal, Refusal, account::Done>> make_vault(
@@ -129,32 +158,47 @@ Awaitable<Result<Page>> changes_after(const Services& services, const SignedRequ
     auto result = co_await found(services, request, now);
     if (const auto* refused = std::get_if<Refusal>(&result)) co_return *refused;
     const auto& shelf = std::get<Shelf>(result);
-    std::function<Page(store::Reader&)> read = [&](store::Reader& reader) {
-        return Page{load_changes(reader, shelf.who, seq), shelf.seq, shelf.head.roster.number};
+    // In one snapshot: the mark is of these very changes.
+    std::function<std::optional<Page>(store::Reader&)> read =
+        [&](store::Reader& reader) -> std::optional<Page> {
+        auto now_there = load_shelf(reader, shelf.who);
+        if (!now_there || now_there->head.roster.find(request.device) == nullptr) return {};
+        return Page{load_changes(reader, shelf.who, seq), now_there->chain.seq,
+                    std::move(now_there->mark), now_there->head.roster.number};
     };
-    co_return co_await services.db.read<Page>(std::move(read));
+    auto page = co_await services.db.read<std::optional<Page>>(std::move(read));
+    if (!page) co_return refusal(Why::not_accepted);
+    co_return *std::move(page);
 }
 
 Awaitable<Result<Taken>> push(const Services& services, const SignedRequest& request,
-                              const std::vector<Pushed>& pushed, Time now) {
+                              const Push& asked, Time now) {
     auto result = co_await found(services, request, now);
     if (const auto* refused = std::get_if<Refusal>(&result)) co_return *refused;
     const auto who = std::get<Shelf>(result).who;
     std::function<Result<Taken>(store::Transaction&)> take =
         [&](store::Transaction& tx) -> Result<Taken> {
-        const auto shelf = still_there(tx, who, request);
+        auto shelf = still_there(tx, who, request);
         if (!shelf) return refusal(Why::not_accepted);
-        const auto has = load_current(tx, who, pushed);
-        if (auto refused = judge_push(shelf->head, has, count_current(tx, who), pushed))
+        const auto has = load_current(tx, who, asked.changes);
+        if (auto refused = judge_push(shelf->head, has, count_current(tx, who), asked.changes))
             return *std::move(refused);
-        append_changes(tx, who, shelf->seq, pushed);
-        return taken(*shelf, pushed);
+        if (asked.after != shelf->chain.seq) return refusal(Why::vault_moved);
+        vault::Mark mark{asked.after + asked.changes.size(), asked.digest, request.device.text(),
+                         asked.signature};
+        if (!is_right(shelf->head, behind(shelf->chain, asked.changes), mark))
+            return refusal(Why::vault_unfit);
+        if (!make_room(tx, *shelf, octets_of(asked.changes))) return refusal(Why::vault_full);
+        append_changes(tx, *shelf, asked.changes);
+        shelf->mark = std::move(mark);
+        save_state(tx, *shelf);
+        return Taken{shelf->chain.seq, shelf->head.roster.number};
     };
     co_return co_await services.db.transact<Result<Taken>>(who, std::move(take));
 }
 
 Awaitable<Result<Shelf>> change_head(const Services& services, const SignedRequest& request,
-                                     const Head& next,
+                                     const Head& next, const std::optional<vault::Mark>& mark,
                                      std::shared_ptr<const crypto::Secret> login_key, Time now) {
     auto result = co_await found(services, request, now);
     if (const auto* refused = std::get_if<Refusal>(&result)) co_return *refused;
@@ -174,8 +218,12 @@ Awaitable<Result<Shelf>> change_head(const Services& services, const SignedReque
         if (!shelf) return refusal(Why::not_accepted);
         if (auto refused = judge_head(shelf->head, next, derived.has_value()))
             return *std::move(refused);
+        if (auto refused = judge_mark(*shelf, next, mark)) return *std::move(refused);
+        shelf->mark = mark;
         save_head(tx, who, next);
+        save_state(tx, *shelf);
         if (derived) {
+            give_tries_back(tx);
             tx.save(account::save_password(account::new_password(services.pepper, who, *derived,
                                                                  salt, cost, tx.now(), "step_up")));
             auto ended = signin::end_all_sessions();

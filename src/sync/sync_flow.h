@@ -55,21 +55,23 @@ inline constexpr std::string_view request_purpose = "sparekey-vault-1 request";
 struct Page {
     std::vector<vault::Change> changes;
     std::uint64_t seq = 0;  // Of the vault's last change: there may be more than this page has.
+    std::optional<vault::Mark> mark;  // Of that one.
     std::uint64_t roster_number = 0;
 };
 [[nodiscard]] Awaitable<Result<Page>> changes_after(const account::Services&, const SignedRequest&,
                                                     std::uint64_t seq, Time now);
-// `seq` before and after.
 struct Taken {
-    std::uint64_t before = 0;
-    std::uint64_t seq = 0;
+    std::uint64_t seq = 0;  // Behind them.
     std::uint64_t roster_number = 0;
 };
 [[nodiscard]] Awaitable<Result<Taken>> push(const account::Services&, const SignedRequest&,
-                                            const std::vector<Pushed>&, Time now);
-// `login_key`: where the passphrase is a new one; sessions that the old one opened end.
+                                            const Push&, Time now);
+// `mark` is of where the vault stands, by the device of the request; none before the first change.
+// `login_key`: where the passphrase is a new one; sessions that the old one opened end, and tries
+// that others used up are given back.
 [[nodiscard]] Awaitable<Result<Shelf>> change_head(const account::Services&, const SignedRequest&,
                                                    const Head& next,
+                                                   const std::optional<vault::Mark>& mark,
                                                    std::shared_ptr<const crypto::Secret> login_key,
                                                    Time now);
 

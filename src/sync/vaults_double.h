@@ -63,6 +63,16 @@ inline SignedRequest signed_by(const vault::VaultId& id, const vault::Device& de
     return request;
 }
 
+inline Push push_of(const vault::VaultId& id, const vault::Device& by, vault::Chain at,
+                    const std::vector<Pushed>& pushed) {
+    const auto after = at.seq;
+    for (const auto& [replaces, record] : pushed) {
+        REQUIRE(at.take({at.seq + 1, record.id, record.revision, crypto::sha256(record.sealed)}));
+    }
+    const auto mark = vault::sign_mark(id, at, by);
+    return {after, pushed, mark.digest, mark.signature};
+}
+
 struct Vaults {
     explicit Vaults(signin::House& in) : house(in) { run(account::ensure_decoys(in.services.db)); }
 
@@ -86,8 +96,31 @@ struct Vaults {
     signin::PasswordStep sign_in(const std::string& login_key, const std::string& email) {
         return run(signin::sign_in(services, client, email, signin::secret_of(login_key)));
     }
+    // By the owner's device, which has taken all there is.
     Result<Taken> push(const Owner& owner, const std::vector<Pushed>& pushed) {
-        return run(sync::push(services, by(owner), pushed, house.now()));
+        return push_by(owner.device, owner, pushed);
+    }
+    Result<Taken> push_by(const vault::Device& device, const Owner& owner,
+                          const std::vector<Pushed>& pushed) {
+        const auto& id = owner.made.header.vault;
+        const auto asked = push_of(id, device, chain_of(id), pushed);
+        return run(sync::push(services, signed_by(id, device, house.now()), asked, house.now()));
+    }
+    [[nodiscard]] vault::Chain chain_of(const vault::VaultId& id) {
+        std::function<vault::Chain(store::Reader&)> read = [&](store::Reader& reader) {
+            const auto shelf = find_shelf(reader, id);
+            return shelf ? shelf->chain : vault::Chain{};
+        };
+        return run(services.db.read<vault::Chain>(std::move(read)));
+    }
+    // The owner's head as it is now, with the mark of where the vault stands.
+    Result<Shelf> change(const Owner& owner, const std::string& new_login = {}) {
+        const auto& id = owner.made.header.vault;
+        std::optional<vault::Mark> mark;
+        if (const auto at = chain_of(id); at.seq > 0) mark = vault::sign_mark(id, at, owner.device);
+        auto login = new_login.empty() ? nullptr : signin::secret_of(new_login);
+        return run(
+            change_head(services, by(owner), owner.head(), mark, std::move(login), house.now()));
     }
 };
 

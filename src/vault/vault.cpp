@@ -120,10 +120,12 @@ bool Vault::reseal(Time now) {
 void Vault::learn(const Header& theirs, Keys keys, BytesView wrapping_key, Time now) {
     const bool later_key = theirs.epoch != header_.epoch;
     header_.roster = theirs.roster;
-    header_.sealed = theirs.sealed;
     header_.epoch = theirs.epoch;
-    header_.earlier = theirs.earlier;
+    for (const auto& [epoch, key] : keys_.all()) {
+        if (!keys.find(epoch)) keys.add(epoch, key.clone());
+    }
     keys_ = std::move(keys);
+    seal_keys(header_, keys_);
     if (!later_key) return;
     change_passphrase(header_, keys_, header_.kdf, wrapping_key);
     if (device_) sealed_device_ = seal(*device_, header_.vault, keys_);
