@@ -8,6 +8,8 @@ import { roster_of, type Header } from '#lib/vault/keys.ts';
 import type { Octets } from '#lib/vault/octets.ts';
 import {
   count_pending,
+  draw_near,
+  has_too_far,
   is_lie,
   note_sent,
   pending,
@@ -135,6 +137,7 @@ export class SyncFlow {
   // Whether all of it is there, and nothing else was new. A vault that is full takes changes of what
   // it has.
   async #push_all(): Promise<boolean> {
+    if (has_too_far(this.#vault)) await this.#change(draw_near);
     const of = count_pending(this.#vault);
     let full: Reply | null = null;
     for (let left = of; left > 0; left = count_pending(this.#vault)) {

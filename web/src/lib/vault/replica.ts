@@ -11,6 +11,7 @@ import {
   is_pending,
   open_record,
   seal_record,
+  sealed_again,
   type Record,
 } from './record.ts';
 import { sha256 } from './sodium.ts';
@@ -204,6 +205,23 @@ export function chain_with(chain: Chain, sent: Pending[]): Chain {
     const link = { seq: before.seq + 1, id, revision, seal_digest: sha256(record.sealed) };
     return { ...after(before, link)!, epoch };
   }, chain);
+}
+
+// How far one change may raise an entry's revision at a server, so that nobody uses them up.
+export const revision_step_max = 1000;
+
+const is_too_far = ({ record }: Item): boolean =>
+  is_pending(record) && record.revision > record.synced + revision_step_max;
+
+export const has_too_far = (vault: Vault): boolean => [...vault.items.values()].some(is_too_far);
+
+// What was changed so often without a server that its revision is too far ahead: as far as it goes.
+export function draw_near(vault: Vault): void {
+  for (const item of vault.items.values()) {
+    if (!is_too_far(item) || !vault.is_genuine(item)) continue;
+    const revision = item.record.synced + revision_step_max;
+    item.record = sealed_again(vault.header.vault, vault.keys, item.record, revision);
+  }
 }
 
 // The server says that it took these. The chain moves by what was sent, whatever the answer says: a

@@ -122,15 +122,18 @@ export class ServerDouble implements Backup {
     if (entries.some((one) => number_at(one, 'epoch') !== this.roster.epoch)) {
       return problem(409, 'vault-changed');
     }
-    if (number_at(body, 'after') !== this.rows.length) return problem(409, 'vault-moved');
     for (const one of entries) {
       const current = has.get(text_at(one, 'id')) ?? 0;
-      if (number_at(one, 'replaces') !== current || number_at(one, 'revision') <= current) {
+      const revision = number_at(one, 'revision');
+      if (number_at(one, 'replaces') !== current || revision <= current) {
         return problem(409, 'entry-changed');
       }
-      has.set(text_at(one, 'id'), number_at(one, 'revision'));
+      const is_fresh_deletion = current === 0 && own(one, 'deleted') === true;
+      if (is_fresh_deletion || revision > current + 1000) return problem(422, 'vault-unfit');
+      has.set(text_at(one, 'id'), revision);
     }
     if (has.size > this.entries_max) return problem(409, 'vault-full');
+    if (number_at(body, 'after') !== this.rows.length) return problem(409, 'vault-moved');
     for (const one of entries) {
       this.rows.push({
         seq: this.rows.length + 1,
