@@ -1,9 +1,7 @@
 // Devices of one vault and a server between them, which goes wrong in every way it can.
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { head_text } from '#lib/vault/head.ts';
-import { shown_name } from '#lib/vault/entry.ts';
 import { undo_last } from '#lib/vault/history.ts';
-import { is_object, own, type JsonObject } from '#lib/vault/json.ts';
 import {
   add_device,
   join_by_recovery_key,
@@ -13,14 +11,12 @@ import {
   public_keys_of,
   remove_device,
   set_recovery_key,
-  type Device,
 } from '#lib/vault/keys.ts';
 import { octets_in } from '#lib/vault/octets.ts';
 import { count_pending } from '#lib/vault/replica.ts';
 import { new_recovery_key } from '#lib/vault/recovery_key.ts';
 import { load_sodium } from '#lib/vault/sodium.ts';
 import { ServerDouble } from '#lib/vault/server_double.ts';
-import type { Reply } from '#lib/vault/sync_wire.ts';
 import { to_text } from '#lib/vault/document.ts';
 import { Vault } from '#lib/vault/vault.ts';
 import { document_of, empty_vault, entry, noon, wrapping_key } from '#lib/vault/vault_double.ts';
