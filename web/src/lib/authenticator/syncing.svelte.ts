@@ -14,6 +14,7 @@ const one_tab = 'sparekey-authenticator-sync';
 // These do not pass by waiting: a person looks first.
 const needs_person = (trouble: Trouble | null): boolean =>
   trouble?.why === 'lied' ||
+  trouble?.why === 'needs_passphrase' ||
   (trouble?.why === 'refused' &&
     (trouble.problem.status === 401 || trouble.problem.status === 410));
 
@@ -22,6 +23,8 @@ class Syncing {
   trouble = $state.raw<Trouble | null>(null);
   progress = $state.raw<{ done: number; of: number } | null>(null);
   last = $state.raw<Synced | null>(null);
+  // Changes that no key here opens, since the vault was opened.
+  unreadable = $state(0);
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retry_ms = retry_ms.first;
@@ -35,6 +38,7 @@ class Syncing {
   start() {
     holder.onopen = () => {
       this.trouble = null;
+      this.unreadable = 0;
       this.#soon(0);
     };
     holder.onchange = () => {
@@ -69,7 +73,18 @@ class Syncing {
   // True when all is as at the server. A second call while one runs waits for its end.
   async sync(): Promise<boolean> {
     if (holder.status !== 'open' || !holder.server) return false;
-    return this.alone(async (flow) => void (this.last = await flow.sync()));
+    return this.alone(async (flow) => this.#note(await flow.sync()));
+  }
+
+  // A person knows that the server was brought back from a backup.
+  async compare_anew(): Promise<boolean> {
+    if (holder.status !== 'open' || !holder.server) return false;
+    return this.alone(async (flow) => this.#note(await flow.compare_anew()));
+  }
+
+  #note(done: Synced) {
+    this.last = done;
+    this.unreadable += done.unreadable;
   }
 
   // Something with the server that no other tab does at the same time.
@@ -112,6 +127,7 @@ class Syncing {
     clearTimeout(this.#timer);
     this.trouble = null;
     this.last = null;
+    this.unreadable = 0;
   }
 }
 

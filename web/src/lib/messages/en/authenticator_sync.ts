@@ -45,6 +45,7 @@ export const authenticator_sync = {
   'sync.unreadable': (v: { n: number }) =>
     `${plural(v.n, 'change', 'changes')} that a device of this vault sent cannot be opened, so it was left aside: what you have here stays, and goes there again. A device that
     is broken does that, or one in other hands. Remove every device below that you do not know.`,
+  'sync.unreadable_line': (v: { n: number }) => `${plural(v.n, 'change', 'changes')} of a device of this vault cannot be opened.`,
   'sync.now': 'Sync now',
   'sync.trouble_title': 'Not synced',
   'sync.lied_title': 'The server is not to be trusted',
