@@ -147,6 +147,22 @@ test('C2: a server that was set back, and another device that went on, are notic
   expect(saved(other)).toBe(before);
 });
 
+test('C2: whoever has something to send to another history is told so, too', async () => {
+  await three_have('A');
+  const backup = server.backup();
+  add(one, 'Bank');
+  await one.sync();
+  server.restore(backup);
+  add(third, 'P');
+  await third.sync();
+  // As many changes as here, but others.
+  add(one, 'New');
+  expect(await one.trouble()).toEqual({ why: 'lied', how: 'other_history' });
+  const head = await one.trouble_of((flow) => flow.put_head(one.vault.header));
+  expect(head).toEqual({ why: 'lied', how: 'other_history' });
+  expect(count_pending(one.vault)).toBe(1);
+});
+
 test('C2: a mark is signed by a device of the list, and is there', async () => {
   await three_have('A');
   add(one, 'B');

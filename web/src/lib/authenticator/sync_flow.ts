@@ -37,7 +37,8 @@ import { lied, refused_by, Stop } from './sync_trouble.ts';
 export { refused_by, Stop, type Lie, type Trouble } from './sync_trouble.ts';
 
 const rounds_max = 20;
-const others_were_faster = ['vault-moved', 'entry-changed', 'vault-changed'];
+// The last: what this device stands at is not the server's history, as the changes tell.
+const others_were_faster = ['vault-moved', 'entry-changed', 'vault-changed', 'vault-unfit'];
 
 export interface Synced {
   sent: number;
@@ -60,6 +61,7 @@ export interface Held {
 export class SyncFlow {
   readonly done: Synced = { sent: 0, received: 0, merged: 0, copies: 0, unreadable: 0 };
   #clock_off_ms = 0;
+  #refusal: Reply | null = null; // What came of the last push.
 
   constructor(
     readonly held: Held,
@@ -115,11 +117,17 @@ export class SyncFlow {
     for (let round = 0; round < rounds_max; ++round) {
       const { is_new, behind } = await this.#pull();
       const offered = await this.#offer(behind);
-      if (was_refused && !is_new && !offered) lied('keeps_back');
+      if (was_refused && !is_new && !offered) this.#caught();
       if (await this.#push_all()) return this.done;
       was_refused = true;
     }
     throw new Stop({ why: 'busy' });
+  }
+
+  // It refused a push, and has nothing new that would say why.
+  #caught(): never {
+    if (this.#refusal?.slug === 'vault-unfit') throw new Stop(refused_by(this.#refusal));
+    return lied('keeps_back');
   }
 
   // The list and all changes are as at the server, so that another list can be published. What is
@@ -158,6 +166,7 @@ export class SyncFlow {
     const was = roster_of(header).number;
     const body = push_json(header.vault, device!, chain, batch);
     const reply = await this.ask('PUT', 'entries', JSON.stringify(body));
+    this.#refusal = reply;
     if (others_were_faster.includes(reply.slug)) return 'moved';
     if (reply.slug === 'vault-full') return reply;
     if (reply.status !== 200) throw new Stop(refused_by(reply));
@@ -240,8 +249,11 @@ export class SyncFlow {
       };
       const reply = await this.ask('PUT', 'vault', JSON.stringify(body));
       if (reply.status === 204) return;
-      if (reply.slug !== 'vault-moved') throw new Stop(refused_by(reply));
+      const is_mine = reply.slug !== 'vault-moved' && reply.slug !== 'vault-unfit';
+      if (is_mine) throw new Stop(refused_by(reply));
+      // Where the history is another one, this says so.
       await this.#pull();
+      if (reply.slug === 'vault-unfit') throw new Stop(refused_by(reply));
     }
     throw new Stop({ why: 'busy' });
   }

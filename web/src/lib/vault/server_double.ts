@@ -1,5 +1,6 @@
 // A server in memory that keeps what it is given in order, and can be made to lie. The rules of
 // src/sync/ that a device must live with, and no others.
+import { after, no_chain } from './chain.ts';
 import { document_of } from './vault_double.ts';
 import { is_object, own, parse_json, type Json, type JsonObject } from './json.ts';
 import { parse_base64url, to_base64url, utf8 } from './octets.ts';
@@ -78,8 +79,8 @@ export class ServerDouble implements Backup {
     if (refusal) return refusal;
     const { method, path } = asked;
     const signer = asked.headers['Sparekey-Device']!;
-    const after = /\/changes\/(\d+)$/.exec(path);
-    if (after) return this.#changes(Number(after[1]));
+    const behind = /\/changes\/(\d+)$/.exec(path);
+    if (behind) return this.#changes(Number(behind[1]));
     if (method === 'GET') {
       return good({ head: this.head, seq: this.rows.length, mark: this.mark });
     }
@@ -87,10 +88,20 @@ export class ServerDouble implements Backup {
     return path.endsWith('/entries') ? this.#push(body, signer) : this.#publish(body, signer);
   }
 
+  // The running digest is the server's, too: a mark of another history is not kept.
+  #is_of(rows: Row[], mark: JsonObject): boolean {
+    const end = rows.reduce((chain, { seq, id, revision, sealed }) => {
+      const seal_digest = sha256(parse_base64url(sealed)!);
+      return after(chain, { seq, id, revision, seal_digest })!;
+    }, no_chain());
+    return text_at(mark, 'digest') === to_base64url(end.digest);
+  }
+
   #publish(body: JsonObject, signer: string): Reply {
     const mark = own(body, 'mark');
     const seq = is_object(mark) ? number_at(mark, 'seq') : 0;
     if (seq !== this.rows.length) return problem(409, 'vault-moved');
+    if (is_object(mark) && !this.#is_of(this.rows, mark)) return problem(422, 'vault-unfit');
     const next = text_at(body, 'head');
     const named = parse_roster(document_of(next).header.roster.text)!;
     const is_same = named.number === this.roster.number;
@@ -103,8 +114,8 @@ export class ServerDouble implements Backup {
     return { status: 204, slug: '', body: {} };
   }
 
-  #changes(after: number): Reply {
-    const changes = this.rows.slice(after, after + page_max).map((row) => ({
+  #changes(behind: number): Reply {
+    const changes = this.rows.slice(behind, behind + page_max).map((row) => ({
       seq: row.seq,
       id: row.id,
       revision: row.revision,
@@ -112,7 +123,7 @@ export class ServerDouble implements Backup {
       record: { epoch: row.epoch, deleted: row.deleted, sealed: row.sealed },
     }));
     const seq = this.rows.length;
-    const more = after + page_max < seq;
+    const more = behind + page_max < seq;
     return good({ changes, more, seq, roster_number: this.roster.number, mark: this.mark });
   }
 
@@ -134,18 +145,19 @@ export class ServerDouble implements Backup {
     }
     if (has.size > this.entries_max) return problem(409, 'vault-full');
     if (number_at(body, 'after') !== this.rows.length) return problem(409, 'vault-moved');
-    for (const one of entries) {
-      this.rows.push({
-        seq: this.rows.length + 1,
-        id: text_at(one, 'id'),
-        revision: number_at(one, 'revision'),
-        epoch: number_at(one, 'epoch'),
-        deleted: own(one, 'deleted') === true,
-        sealed: text_at(one, 'sealed'),
-      });
-    }
+    const rows = entries.map((one, place) => ({
+      seq: this.rows.length + place + 1,
+      id: text_at(one, 'id'),
+      revision: number_at(one, 'revision'),
+      epoch: number_at(one, 'epoch'),
+      deleted: own(one, 'deleted') === true,
+      sealed: text_at(one, 'sealed'),
+    }));
+    const mark = own(body, 'mark') as JsonObject;
+    if (!this.#is_of([...this.rows, ...rows], mark)) return problem(422, 'vault-unfit');
+    this.rows.push(...rows);
     const seq = this.rows.length;
-    this.mark = { ...(own(body, 'mark') as JsonObject), seq, signer };
+    this.mark = { ...mark, seq, signer };
     return good({ seq, roster_number: this.roster.number });
   }
 }
