@@ -150,6 +150,16 @@ Awaitable<Response> put_vault(const Web& web, Request& request) {
     co_return no_content();
 }
 
+Awaitable<Response> delete_vault(const Web& web, Request& request) {
+    auto signed_or_not = asked_by_device(web, request);
+    if (auto* refusal = std::get_if<Response>(&signed_or_not)) co_return std::move(*refusal);
+    const auto& asked = std::get<sync::SignedRequest>(signed_or_not);
+    const auto result = co_await sync::delete_vault(web.services, asked, request.now);
+    if (const auto* refusal = std::get_if<sync::Refusal>(&result))
+        co_return refused(*refusal, request.now);
+    co_return no_content();
+}
+
 Awaitable<Response> get_changes(const Web& web, Request& request) {
     auto signed_or_not = asked_by_device(web, request);
     if (auto* refusal = std::get_if<Response>(&signed_or_not)) co_return std::move(*refusal);
@@ -200,6 +210,7 @@ void add_sync_routes(Router& router, const Web& web) {
     router.post("/api/v1/sync/devices", with(post_device), of(head));
     router.get("/api/v1/sync/vault", with(get_vault));
     router.put("/api/v1/sync/vault", with(put_vault), of(head));
+    router.remove("/api/v1/sync/vault", with(delete_vault), of(small));
     router.get("/api/v1/sync/changes/{after}", with(get_changes));
     router.put("/api/v1/sync/entries", with(put_entries), of(push_octets_max));
 }

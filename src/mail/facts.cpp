@@ -75,7 +75,8 @@ const char* page_of(Kind kind) {
     case Kind::enabling_undone:
     case Kind::account_closed:
     case Kind::few_codes_left:
-    case Kind::staff_changed: return "/not-me#";
+    case Kind::staff_changed:
+    case Kind::vault_changed: return "/not-me#";
     case Kind::appeal_link: return "/appeal/reset#";
     case Kind::appeal_opened:
     case Kind::appeal_waiting:

@@ -128,15 +128,19 @@ Words factor_wrong_after_password(const Facts& facts) {
 }
 
 Words budget_reached(const Facts& facts) {
-    return notice(facts, "Too many tries at " + facts.site,
-                  {fmt::format("There were so many wrong tries to sign in to your account at {} "
-                               "that we pause. The tries did "
-                               "not get in.",
-                               facts.site),
-                   "A browser in which you signed in before has tries of its own.",
-                   facts.to_staff ? "Otherwise wait: an hour at most."
-                                  : "If those have run out too, the sign-in page sends you a link "
-                                    "to go on."});
+    return notice(
+        facts, "Too many tries at " + facts.site,
+        {fmt::format("There were so many wrong tries to sign in to your account at {} "
+                     "that we pause. The tries did "
+                     "not get in.",
+                     facts.site),
+         "A browser in which you signed in before has tries of its own.",
+         facts.what == "vault"
+             ? "A device that is in the vault goes on as before; a new passphrase, set "
+               "there, gives the tries back."
+         : facts.to_staff ? "Otherwise wait: an hour at most."
+                          : "If those have run out too, the sign-in page sends you a link "
+                            "to go on."});
 }
 
 Words factor_enabled(const Facts& facts) {
@@ -301,6 +305,30 @@ Words few_codes_left(const Facts& facts) {
          "Make new ones in the security centre before the last is used. Write them on paper."});
 }
 
+std::string vault_change(const Facts& facts) {
+    if (facts.what == "device_added") return "A device was added to";
+    if (facts.what == "device_removed") return "A device was taken out of";
+    if (facts.what == "passphrase") return "Another passphrase was set for";
+    return "Somebody deleted";
+}
+
+Words vault_changed(const Facts& facts) {
+    const bool is_gone = facts.what == "deleted";
+    return {
+        "Your authenticator's vault at " + facts.site,
+        {fmt::format("{} the vault with the codes of your authenticator, which your devices sync "
+                     "over {}.",
+                     vault_change(facts), facts.site),
+         is_gone ? "What your devices hold stays on them and stays readable: they can begin a new "
+                   "vault at any time."
+                 : "Nobody here can read it. Whoever did this had a device of the vault, or its "
+                   "passphrase and recovery key.",
+         when_and_where(facts),
+         "Was it not you? Then look at the list of devices in your authenticator, take out what is "
+         "not yours, and set another passphrase:",
+         set_apart(facts.home + "authenticator")}};
+}
+
 Words body(Kind kind, const Facts& facts) {
     switch (kind) {
     case Kind::sign_up_code: return sign_up_code(facts);
@@ -346,6 +374,7 @@ Words body(Kind kind, const Facts& facts) {
         // clang-format on
     case Kind::staff_invited: return staff_invited(facts);
     case Kind::staff_changed: return staff_changed(facts);
+    case Kind::vault_changed: return vault_changed(facts);
     }
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};
 }

@@ -78,8 +78,9 @@ enum class Kind {
     appeal_reversed,
     staff_invited,  // secret: token
     staff_changed,  // to the leads, of a member: added, certified, suspended, reinvited
+    vault_changed,  // what: device_added, device_removed, passphrase, deleted
 };
-inline constexpr int kind_count = 57;
+inline constexpr int kind_count = 58;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);

@@ -83,6 +83,9 @@ constexpr Option undo_options[] = {
 constexpr Option sync_options[] = {
     {"--server", Kind::text, "URL", "Where a vault that syncs nowhere yet begins to."},
     {"--email", Kind::text, "ADDRESS", "The address of its account there."},
+    {"--server-restored", Kind::flag, "",
+     "Compares everything anew with a server that was brought back from a backup. Asks for the "
+     "passphrase; what was deleted since the backup comes back."},
 };
 constexpr Option device_options[] = {
     {"--join", Kind::flag, "",

@@ -32,6 +32,10 @@ class SyncClient {
     // file's own: a later key of the vault is wrapped with it. A Refusal: nothing of it may be
     // kept.
     [[nodiscard]] std::variant<Synced, Refusal> sync(BytesView wrapping_key, Time now);
+    // The same from the first change on, with a server that was brought back from a backup and does
+    // not know what was changed since, a later list of devices and passphrase among it.
+    [[nodiscard]] std::variant<Synced, Refusal> sync_with_restored(const vault::PassphraseKeys&,
+                                                                   Time now);
 
     // Takes the device out at the server and here: a later key, under which every live entry is
     // sealed and pending; the next sync sends them.
@@ -73,6 +77,7 @@ class SyncClient {
     ServerLink& link_;
     vault::Vault& vault_;
     std::optional<vault::Header> behind_;  // The server's, where it has an earlier list.
+    const vault::PassphraseKeys* passphrase_ = nullptr;  // Of the vault, where it was typed.
     std::int64_t clock_off_ms_ = 0;
 };
 

@@ -108,13 +108,15 @@ void say(Context& context, const Synced& done) {
 }
 
 // What came is kept where it was proven, also where what was to go was refused.
-std::variant<Synced, Refusal> exchange(Context& context, Session& session) {
+std::variant<Synced, Refusal> exchange(Context& context, Session& session,
+                                       const vault::PassphraseKeys* restored = nullptr) {
     Synced done;
     auto failed = change(context, session, [&](vault::Vault& vault, Time now) {
         auto link = ServerLink::to(vault.server()->url);
         if (const auto* refusal = std::get_if<Refusal>(&link)) return std::optional{*refusal};
         SyncClient client{std::get<ServerLink>(link), vault};
-        const auto result = client.sync(session.wrapping_key.view(), now);
+        const auto result = restored ? client.sync_with_restored(*restored, now)
+                                     : client.sync(session.wrapping_key.view(), now);
         if (const auto* refusal = std::get_if<Refusal>(&result)) return std::optional{*refusal};
         done = std::get<Synced>(result);
         return std::optional<Refusal>{};
@@ -126,6 +128,23 @@ std::variant<Synced, Refusal> exchange(Context& context, Session& session) {
 
 std::optional<Refusal> sync_now(Context& context, Session& session) {
     auto result = exchange(context, session);
+    if (auto* refusal = std::get_if<Refusal>(&result)) return std::move(*refusal);
+    return std::get<Synced>(std::move(result)).refused;
+}
+
+std::optional<Refusal> sync_with_restored(Context& context, Session& session) {
+    context.out.note(
+        "Everything is compared anew. What the server forgot is sent again; what was deleted since "
+        "its backup comes back.\nA server that lies says the same: do this only when you know "
+        "that it was restored.");
+    const auto asked = ask_passphrase(context, session.vault.header().kdf);
+    if (const auto* refusal = std::get_if<Refusal>(&asked)) return *refusal;
+    const auto& passphrase = std::get<vault::PassphraseKeys>(asked);
+    if (!vault::open_by_passphrase(session.vault.header(), passphrase.wrapping.view())) {
+        return Refusal{Exit::wrong_passphrase, "wrong-passphrase",
+                       "That is not the passphrase of this vault."};
+    }
+    auto result = exchange(context, session, &passphrase);
     if (auto* refusal = std::get_if<Refusal>(&result)) return std::move(*refusal);
     return std::get<Synced>(std::move(result)).refused;
 }
@@ -217,7 +236,9 @@ Exit run_sync(Context& context) {
         });
         if (failed) return context.out.refuse(*failed);
     }
-    if (auto failed = sync_now(context, session)) return context.out.refuse(*failed);
+    auto failed = context.arguments.has("--server-restored") ? sync_with_restored(context, session)
+                                                             : sync_now(context, session);
+    if (failed) return context.out.refuse(*failed);
     return Exit::done;
 }
 

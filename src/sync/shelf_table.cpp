@@ -183,6 +183,18 @@ std::vector<vault::Change> load_changes(store::Reader& reader, AccountId who, st
     return page;
 }
 
+void delete_shelf(store::Transaction& tx, AccountId who) {
+    constexpr std::string_view all[] = {"DELETE FROM sync_change WHERE account_id = $1",
+                                        "DELETE FROM sync_vault WHERE account_id = $1",
+                                        "DELETE FROM email_index WHERE account_id = $1",
+                                        "DELETE FROM address WHERE account_id = $1",
+                                        "DELETE FROM password WHERE account_id = $1",
+                                        "DELETE FROM session WHERE account_id = $1",
+                                        "DELETE FROM browser WHERE account_id = $1",
+                                        "DELETE FROM account WHERE account_id = $1"};
+    for (const auto sql : all) tx.execute(sql, {who});
+}
+
 std::set<AccountId> find_spent(store::Reader& reader, Time over, int changes_max) {
     std::set<AccountId> found;
     const auto rows = reader.query(

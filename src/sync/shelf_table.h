@@ -39,6 +39,9 @@ void append_changes(store::Transaction&, Shelf&, const std::vector<Pushed>&);
 // Behind `seq`, in order, at most changes_per_page_max of page_octets_max.
 [[nodiscard]] std::vector<vault::Change> load_changes(store::Reader&, AccountId, std::uint64_t seq);
 
+// All of it, and what made it an account: its address may have another one.
+void delete_shelf(store::Transaction&, AccountId);
+
 // Some accounts that have earlier ciphertext to empty, the earliest first, and emptying it.
 [[nodiscard]] std::set<AccountId> find_spent(store::Reader&, Time over, int changes_max);
 void empty_spent(store::Transaction&, AccountId, Time over);

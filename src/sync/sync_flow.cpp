@@ -1,6 +1,7 @@
 #include "sync/sync_flow.h"
 
 #include "account/address_table.h"
+#include "account/addresses.h"
 #include "account/password_table.h"
 #include "account/plan.h"
 #include "account/sign_up.h"
@@ -67,6 +68,19 @@ void give_tries_back(store::Transaction& tx) {
     budgets.password.succeed();
     guard.budgets = budgets.encode();
     tx.set_guard(guard);
+}
+
+void tell(store::Transaction& tx, const Services& services, AccountId who, const char* what) {
+    const auto addresses = account::read_addresses(tx.load(account::load_addresses));
+    outbox::post(tx, services.ring, who, account::recipients(addresses, tx.now()),
+                 {outbox::Kind::vault_changed, {{"what", what}}, nullptr});
+}
+
+// What a letter says of a head that takes another's place; nullptr where nobody need hear of it.
+const char* change_of(const Head& stored, const Head& next, bool new_passphrase) {
+    if (next.roster.devices.size() > stored.roster.devices.size()) return "device_added";
+    if (next.header.epoch != stored.header.epoch) return "device_removed";
+    return new_passphrase ? "passphrase" : nullptr;
 }
 
 // The same answer for an address for ever, so that it tells nothing.
@@ -142,6 +156,7 @@ Awaitable<Result<Shelf>> join(const Services& services, AccountId who, const Hea
         if (!shelf) return refusal(Why::not_accepted);
         if (auto refused = judge_join(shelf->head, next)) return *refused;
         save_head(tx, who, next);
+        tell(tx, services, who, "device_added");
         shelf->head = next;
         return *std::move(shelf);
     };
@@ -219,6 +234,8 @@ Awaitable<Result<Shelf>> change_head(const Services& services, const SignedReque
         if (auto refused = judge_head(shelf->head, next, derived.has_value()))
             return *std::move(refused);
         if (auto refused = judge_mark(*shelf, next, mark)) return *std::move(refused);
+        if (const auto* what = change_of(shelf->head, next, derived.has_value()))
+            tell(tx, services, who, what);
         shelf->mark = mark;
         save_head(tx, who, next);
         save_state(tx, *shelf);
@@ -233,6 +250,21 @@ Awaitable<Result<Shelf>> change_head(const Services& services, const SignedReque
         return *std::move(shelf);
     };
     co_return co_await services.db.transact<Result<Shelf>>(who, std::move(replace));
+}
+
+Awaitable<Result<account::Done>> delete_vault(const Services& services,
+                                              const SignedRequest& request, Time now) {
+    auto result = co_await found(services, request, now);
+    if (const auto* refused = std::get_if<Refusal>(&result)) co_return *refused;
+    const auto who = std::get<Shelf>(result).who;
+    std::function<Result<account::Done>(store::Transaction&)> remove =
+        [&](store::Transaction& tx) -> Result<account::Done> {
+        if (!still_there(tx, who, request)) return refusal(Why::not_accepted);
+        tell(tx, services, who, "deleted");
+        delete_shelf(tx, who);
+        return account::Done{};
+    };
+    co_return co_await services.db.transact<Result<account::Done>>(who, std::move(remove));
 }
 
 Awaitable<std::int64_t> empty_some(const Services& services, Time now) {

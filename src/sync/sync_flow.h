@@ -48,6 +48,7 @@ inline constexpr std::string_view request_purpose = "sparekey-vault-1 request";
 // What the session of a right login key opens.
 [[nodiscard]] Awaitable<std::optional<Shelf>> opened_by(const account::Services&,
                                                         const account::Token&, Time now);
+// Its owner is told, as of every other change of the devices or the passphrase.
 [[nodiscard]] Awaitable<Result<Shelf>> join(const account::Services&, AccountId, const Head& next);
 
 [[nodiscard]] Awaitable<Result<Shelf>> shelf_of(const account::Services&, const SignedRequest&,
@@ -74,6 +75,10 @@ struct Taken {
                                                    const std::optional<vault::Mark>& mark,
                                                    std::shared_ptr<const crypto::Secret> login_key,
                                                    Time now);
+
+// The vault, its account and all that was kept of it, for good; its devices keep what they hold.
+[[nodiscard]] Awaitable<Result<account::Done>> delete_vault(const account::Services&,
+                                                            const SignedRequest&, Time now);
 
 // Empties ciphertext that was replaced over 30 days ago, of some vaults; of how many.
 [[nodiscard]] Awaitable<std::int64_t> empty_some(const account::Services&, Time now);

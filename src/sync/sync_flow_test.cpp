@@ -249,6 +249,49 @@ TEST_CASE("guesses at the login key end with a new passphrase of a device that i
     });
 }
 
+TEST_CASE("the owner is told of every change of the devices and the passphrase") {
+    with_vaults([](Vaults& vaults) {
+        Owner owner;
+        const auto who = vaults.open(owner, "ada@example.org");
+        const auto told = [&] { return mails(vaults.house, who, outbox::Kind::vault_changed); };
+        const auto phone = vault::Device::make();
+        const vault::Member member{phone.id, "phone", phone.public_keys(), vaults.house.now()};
+        REQUIRE(add_device(owner.made.header, owner.made.keys, member, owner.device));
+        granted(vaults.change(owner));
+        CHECK(told() == 1);
+        const auto next = to_base64url(crypto::Secret::random(32).view());
+        vault::change_passphrase(owner.made.header, owner.made.keys, vault::Kdf::with_new_salt(),
+                                 owner.wrapping.view());
+        granted(vaults.change(owner, next));
+        CHECK(told() == 2);
+        granted(vaults.change(owner));  // Nothing is another: an answer that was lost.
+        CHECK(told() == 2);
+    });
+}
+
+TEST_CASE("a vault that is deleted is gone, and its address may have another one") {
+    with_vaults([](Vaults& vaults) {
+        Owner owner;
+        const auto who = vaults.open(owner, "ada@example.org");
+        granted(vaults.push(owner, {owner.pushed(EntryId::random(), 0, 1)}));
+        const auto now = vaults.house.now();
+        const auto stranger = signed_by(owner.made.header.vault, vault::Device::make(), now);
+        CHECK(why(run(delete_vault(vaults.services, stranger, now))) == Why::not_accepted);
+        granted(run(delete_vault(vaults.services, vaults.by(owner), now)));
+        CHECK(mails(vaults.house, who, outbox::Kind::vault_changed) == 1);
+        CHECK(why(run(shelf_of(vaults.services, vaults.by(owner), now))) == Why::not_accepted);
+        CHECK(vaults.sign_in(owner.login_key, "ada@example.org").verdict ==
+              signin::PasswordVerdict::not_accepted);
+        for (const auto* table :
+             {"sync_change", "sync_vault", "email_index", "address", "password"})
+            CHECK(vaults.house.count(
+                      "SELECT COUNT(*) FROM " + std::string{table} + " WHERE account_id = $1",
+                      {who}) == 0);
+        const Owner again;
+        CHECK(vaults.open(again, "ada@example.org") != who);
+    });
+}
+
 TEST_CASE("earlier ciphertext is kept for thirty days, its digest for ever") {
     with_vaults([](Vaults& vaults) {
         Owner owner;

@@ -125,7 +125,7 @@ struct Vaults {
 };
 
 template <class T>
-[[nodiscard]] const T& granted(const Result<T>& result) {
+const T& granted(const Result<T>& result) {
     REQUIRE(std::holds_alternative<T>(result));
     return std::get<T>(result);
 }

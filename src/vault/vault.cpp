@@ -282,6 +282,11 @@ void Vault::note_synced(const EntryId& id, std::uint64_t revision) {
     item(id).record.synced = revision;
 }
 
+void Vault::forget_server_state() {
+    chain_ = {};
+    for (auto& [id, item] : items_) item.record.synced = 0;
+}
+
 void Vault::note_drill(Time now, std::uint64_t entries) {
     drilled_ = rounded(now);
     drilled_entries_ = entries;
