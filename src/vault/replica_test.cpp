@@ -159,17 +159,6 @@ TEST_CASE("a server that goes back, skips, swaps or forges is noticed") {
     sync(t.one, t.server, noon + 1h);
     auto& changes = t.server.changes;
     REQUIRE(changes.size() == 3);
-    // What does not open is left aside; that the server made it up the newest mark tells.
-    const auto mark = sign_mark(t.one.header().vault, t.one.chain(), *t.one.device());
-    const auto roster = parse_roster(t.one.header().roster.text);
-    REQUIRE(compare(t.one.header().vault, t.one.chain(), mark, *roster) == Compared::same);
-    const auto lies = [&](Vault& to, const Change& first) {
-        const bool aside = receive(to, first, noon) == Received::unreadable && to.items().empty();
-        pull(to, t.server, noon);
-        return aside &&
-               compare(to.header().vault, to.chain(), mark, *roster) == Compared::other_history;
-    };
-
     SUBCASE("skips") { CHECK(receive(t.other, changes[1], noon) == Received::out_of_order); }
     SUBCASE("gives one twice") {
         CHECK(receive(t.other, changes[0], noon) == Received::taken);
@@ -183,6 +172,45 @@ TEST_CASE("a server that goes back, skips, swaps or forges is noticed") {
             CHECK(receive(t.other, old, noon) == Received::went_back);
         }
     }
+    SUBCASE("gives another seal than it says") {
+        auto changed = changes[0];
+        changed.link.seal_digest = changes[1].link.seal_digest;
+        CHECK(receive(t.other, changed, noon) == Received::forged);
+    }
+    SUBCASE("tells another past") {
+        // One that dropped the second change and numbered the third anew.
+        Vault third = test::reopened(t.one);
+        pull(t.other, t.server, noon);
+        Chain told;
+        REQUIRE(told.take(changes[0].link));
+        auto moved = changes[2].link;
+        moved.seq = 2;
+        REQUIRE(told.take(moved));
+        CHECK_FALSE(told == t.other.chain());
+        CHECK(third.chain() == t.one.chain());
+    }
+    CHECK(t.other.unreadable() == 0);
+}
+
+TEST_CASE("a server that makes up changes is found by the newest mark") {
+    Two t;
+    const auto id = t.one.add(test::entry("Site", "ada"), noon);
+    t.one.add(test::entry("Other", "ada"), noon);
+    sync(t.one, t.server, noon);
+    note(t.one, id, "later", noon + 1h);
+    sync(t.one, t.server, noon + 1h);
+    auto& changes = t.server.changes;
+    // What does not open is left aside; that the server made it up the newest mark tells.
+    const auto mark = sign_mark(t.one.header().vault, t.one.chain(), *t.one.device());
+    const auto roster = parse_roster(t.one.header().roster.text);
+    REQUIRE(compare(t.one.header().vault, t.one.chain(), mark, *roster) == Compared::same);
+    const auto lies = [&](Vault& to, const Change& first) {
+        const bool aside = receive(to, first, noon) == Received::unreadable && to.items().empty();
+        pull(to, t.server, noon);
+        return aside &&
+               compare(to.header().vault, to.chain(), mark, *roster) == Compared::other_history;
+    };
+
     SUBCASE("swaps two entries") {
         auto swapped = changes[0];
         swapped.record->id = changes[1].record->id;
@@ -200,11 +228,6 @@ TEST_CASE("a server that goes back, skips, swaps or forges is noticed") {
         CHECK(receive(t.other, changed, noon) == Received::unreadable);
         CHECK(t.other.items().empty());
     }
-    SUBCASE("gives another seal than it says") {
-        auto changed = changes[0];
-        changed.link.seal_digest = changes[1].link.seal_digest;
-        CHECK(receive(t.other, changed, noon) == Received::forged);
-    }
     SUBCASE("makes one of its own") {
         auto made = test::new_vault();
         auto forged = changes[0];
@@ -213,22 +236,10 @@ TEST_CASE("a server that goes back, skips, swaps or forges is noticed") {
         forged.link.seal_digest = crypto::sha256(forged.record->sealed);
         CHECK(lies(t.other, forged));
     }
-    SUBCASE("tells another past") {
-        // One that dropped the second change and numbered the third anew.
-        Vault third = test::reopened(t.one);
-        pull(t.other, t.server, noon);
-        Chain told;
-        REQUIRE(told.take(changes[0].link));
-        auto moved = changes[2].link;
-        moved.seq = 2;
-        REQUIRE(told.take(moved));
-        CHECK_FALSE(told == t.other.chain());
-        CHECK(third.chain() == t.one.chain());
-    }
     CHECK(t.other.unreadable() == 0);
 }
 
-// An entry of `of` as a device sends it that is broken, or in other hands.
+// What a device sends that is broken, or in other hands.
 Change rubbish(const Two& t, const EntryId& id, std::uint64_t revision) {
     Change change;
     change.record = Record{.id = id, .revision = revision, .sealed = Bytes(296)};

@@ -68,8 +68,8 @@ class Site:
 
 
 class Between(http.server.BaseHTTPRequestHandler):
-    """Hands everything on but to `server.gone`, a part of a path, and `server.swallow`, whose requests
-    it answers as if all were well; and with what `server.lie` makes of an answer's JSON."""
+    """Hands everything on but to `server.gone`, a part of a path, and `server.swallow`, whose
+    requests it answers as if all were well; and with what `server.lie` makes of an answer."""
 
     def log_message(self, *_):
         pass

@@ -9,7 +9,8 @@ import { random } from '#lib/vault/sodium.ts';
 import { text_at } from '#lib/vault/sync_wire.ts';
 import { has_control_characters } from '#lib/vault/text.ts';
 import { nonce_octets } from './asking.ts';
-import { refused_by, Stop, type SyncFlow } from './sync_flow.ts';
+import type { SyncFlow } from './sync_flow.ts';
+import { refused_by, Stop } from './sync_trouble.ts';
 
 // Who asks, as the server says.
 export interface Question {

@@ -7,7 +7,7 @@ import { random } from '#lib/vault/sodium.ts';
 import { head_of, text_at, unsigned, unsigned_look } from '#lib/vault/sync_wire.ts';
 import { granted, member_of, tried, type Found } from './sync_account.ts';
 import { send, type Send } from './sync_door.ts';
-import { Stop, type Trouble } from './sync_flow.ts';
+import { Stop, type Trouble } from './sync_trouble.ts';
 
 export const nonce_octets = 32;
 

@@ -5,6 +5,7 @@ import {
   derive,
   is_acceptable,
   join_by_recovery_key,
+  keys_by_passphrase,
   new_device,
   new_kdf,
   open_by_device,
@@ -37,7 +38,8 @@ import { device_name } from './device_name.ts';
 import { drawn } from './doing.svelte.ts';
 import { open_again, type Opened, type OpenFault } from './opening.ts';
 import { send, type Send } from './sync_door.ts';
-import { refused_by, Stop, type SyncFlow, type Trouble } from './sync_flow.ts';
+import type { SyncFlow } from './sync_flow.ts';
+import { lied, refused_by, Stop, type Trouble } from './sync_trouble.ts';
 
 // An answer that is no refusal; a Stop is thrown for the others.
 export async function granted(asked: Asked, send_it: Send = send): Promise<Reply> {
@@ -49,10 +51,6 @@ export async function granted(asked: Asked, send_it: Send = send): Promise<Reply
 
 const posted = (name: string, body: JsonObject, token = ''): Promise<Reply> =>
   granted(unsigned(name, body, token));
-
-const lied = (how: 'answers' | 'weak_kdf' | 'not_opening'): never => {
-  throw new Stop({ why: 'lied', how });
-};
 
 // What `act` gives, or why the server kept it from that.
 export async function tried<T>(
@@ -98,12 +96,17 @@ export async function is_there(flow: SyncFlow): Promise<boolean> {
   return (await flow.ask('GET', 'vault')).status === 200;
 }
 
+// 16 octets that are drawn have fewer than 8 different ones once in a billion times.
+const salt_values_min = 8;
+const looks_drawn = (salt: Octets): boolean => new Set(salt).size >= salt_values_min;
+
 function kdf_of(body: JsonObject): Kdf {
   const salt = parse_base64url(text_at(body, 'salt'));
   const memory_kib = number_at(body, 'memory_kib');
   const kdf = { memory_kib, passes: number_at(body, 'passes'), salt: salt ?? new Uint8Array() };
-  // Less would be a cheap way to find out the passphrase.
-  return is_acceptable(kdf) ? kdf : lied('weak_kdf');
+  // Less would be a cheap way to find out the passphrase, and so would a salt that was not drawn: one
+  // table for everybody. The head that comes later must have the very same.
+  return is_acceptable(kdf) && looks_drawn(kdf.salt) ? kdf : lied('weak_kdf');
 }
 
 const same_kdf = (a: Kdf, b: Kdf): boolean =>
@@ -129,8 +132,9 @@ export async function find_vault(email: string, passphrase: string): Promise<Fou
   const { body } = await posted('sign-in', who);
   const header = head_of(body);
   if (!header || !same_kdf(header.kdf, kdf)) return lied('answers');
-  const keys = open_by_passphrase(header, wrapping);
-  if (!keys) return lied('not_opening');
+  const found = keys_by_passphrase(header, wrapping);
+  if ('fault' in found) return lied(found.fault === 'changed' ? 'changed' : 'not_opening');
+  const { keys } = found;
   return { email, header, keys, wrapping, token: text_at(body, 'token'), device };
 }
 

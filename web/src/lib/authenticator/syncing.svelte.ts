@@ -15,6 +15,7 @@ const one_tab = 'sparekey-authenticator-sync';
 // These do not pass by waiting: a person looks first.
 const needs_person = (trouble: Trouble | null): boolean =>
   trouble?.why === 'lied' ||
+  trouble?.why === 'needs_passphrase' ||
   (trouble?.why === 'refused' &&
     (trouble.problem.status === 401 || trouble.problem.status === 410));
 
@@ -25,6 +26,8 @@ class Syncing {
   last = $state.raw<Synced | null>(null);
   // A device that asks to be let in.
   asking = $state.raw<Question | null>(null);
+  // Changes that no key here opens, since the vault was opened.
+  unreadable = $state(0);
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retry_ms = retry_ms.first;
@@ -39,6 +42,7 @@ class Syncing {
   start() {
     holder.onopen = () => {
       this.trouble = null;
+      this.unreadable = 0;
       this.#soon(0);
     };
     holder.onchange = () => {
@@ -73,7 +77,7 @@ class Syncing {
   // True when all is as at the server. A second call while one runs waits for its end.
   async sync(): Promise<boolean> {
     if (holder.status !== 'open' || !holder.server) return false;
-    const done = await this.alone(async (flow) => void (this.last = await flow.sync()));
+    const done = await this.alone(async (flow) => this.#note(await flow.sync()));
     await this.#look_who_asks();
     return done;
   }
@@ -87,6 +91,17 @@ class Syncing {
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
     }
+  }
+
+  // A person knows that the server was brought back from a backup.
+  async compare_anew(): Promise<boolean> {
+    if (holder.status !== 'open' || !holder.server) return false;
+    return this.alone(async (flow) => this.#note(await flow.compare_anew()));
+  }
+
+  #note(done: Synced) {
+    this.last = done;
+    this.unreadable += done.unreadable;
   }
 
   // Something with the server that no other tab does at the same time.
@@ -130,6 +145,7 @@ class Syncing {
     this.trouble = null;
     this.last = null;
     this.asking = null;
+    this.unreadable = 0;
   }
 }
 

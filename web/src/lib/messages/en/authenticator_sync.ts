@@ -41,6 +41,11 @@ export const authenticator_sync = {
   'sync.last': (v: { sent: number; received: number; merged: number }) => `Last time: ${v.sent} sent, ${v.received} received, ${v.merged} merged.`,
   'sync.copies': (v: { n: number }) =>
     `${plural(v.n, 'edit', 'edits')} could not be merged: the other text stands beside it, tagged "conflict copy".`,
+  'sync.unreadable_title': 'Look at your devices',
+  'sync.unreadable': (v: { n: number }) =>
+    `${plural(v.n, 'change', 'changes')} that a device of this vault sent cannot be opened, so it was left aside: what you have here stays, and goes there again. A device that
+    is broken does that, or one in other hands. Remove every device below that you do not know.`,
+  'sync.unreadable_line': (v: { n: number }) => `${plural(v.n, 'change', 'changes')} of a device of this vault cannot be opened.`,
   'sync.now': 'Sync now',
   'sync.trouble_title': 'Not synced',
   'sync.lied_title': 'The server is not to be trusted',
@@ -48,17 +53,26 @@ export const authenticator_sync = {
   'sync.line_more': 'Devices and syncing',
   'sync.why.unreachable': 'The server was not reached. Everything here works without it.',
   'sync.why.busy': 'Other devices keep changing the vault.',
+  'sync.why.needs_passphrase': 'The server has a list of devices from before you removed one: it was set back.',
   'sync.why.storage': 'What came could not be written to this device: its storage is full, or the browser refuses it. Nothing was changed.',
   'sync.why.not_accepted': 'No vault opens with this address and passphrase. Check both; after several tries the server pauses for up to an hour.',
   'sync.why.unknown': (v: { status: number }) => `The server refused, and does not say why (${v.status}).`,
   'sync.do.waits': 'It is tried again by itself, and on "Sync now".',
   'sync.do.lied': `Nothing of that was taken, and nothing here was overwritten. Save a copy of the vault, and ask whoever runs the server what happened: it may have
     been set back to an old backup. "Sync now" looks again.`,
+  'sync.do.backup': `Nothing of that was taken, and nothing here was overwritten. Save a copy of the vault, and ask whoever runs the server whether it was brought back from a
+    backup. Only if it was, compare everything anew. "Sync now" looks again.`,
+  'sync.do.needs_passphrase': `Choose a new passphrase, on the page "Passphrase and recovery key": with that the server takes the list of devices that you know.`,
   'sync.do.removed': `Your codes stay here and work. If you did not remove it yourself, somebody with another device of this vault did. To sync again: save a copy,
     remove the vault from this browser, and join again.`,
   'sync.do.gone': 'The vault is not at this server any more. Your codes stay here. Stop syncing, then turn it on anew.',
   'sync.lied.answers': 'It answers what it should not.',
   'sync.lied.forgot': 'It forgot changes that it had.',
+  'sync.lied.other_history': 'The changes that it hands out here are not the ones that your other devices have.',
+  'sync.lied.mark': 'None of your devices vouches for the changes that it hands out.',
+  'sync.lied.left_out': 'It left out what is in a change, and nothing has replaced that.',
+  'sync.lied.earlier_key': 'It handed out a change under an earlier key of the vault, which a removed device knows.',
+  'sync.lied.changed': "The list of devices or the sealed keys that it handed out were changed by somebody who does not have the vault's key.",
   'sync.lied.out_of_order': 'It left out changes, or handed them out in another order.',
   'sync.lied.forged': 'It handed out a change that none of your devices made.',
   'sync.lied.went_back': 'It handed out an earlier state of an entry as a new one.',
@@ -73,9 +87,17 @@ export const authenticator_sync = {
   'sync.lied.not_let_in': 'It says that this device is in, but none of your devices has let it in.',
   'sync.lied.not_opening': 'The vault that it handed out does not open with your passphrase.',
 
+  // After a backup was brought back.
+  'anew.start': 'The server was brought back from a backup: compare everything anew',
+  'anew.title': 'Compare everything anew?',
+  'anew.text': `Do this only if whoever runs the server told you that it was brought back from a backup. Otherwise a server that hides changes from you gets away with it.`,
+  'anew.what': `All that the server has is joined with what is here. Nothing is thrown away: where one code has two names or notes, and it is in doubt which is the later one, both
+    are kept. What the server lacks goes there. Codes that were deleted after the backup, on a device that is gone, may come back.`,
+  'anew.do': 'Compare everything anew',
+
   // Devices.
   'devices.title': 'Devices',
-  'devices.lead': 'Each of these reads all your codes. This list is signed by your devices; the server cannot add to it.',
+  'devices.lead': `Each of these reads all your codes. This list is signed by your devices and bound to the vault's key; the server cannot add to it.`,
   'devices.this_one': 'this one',
   'devices.added': (v: { day: string }) => `Added ${v.day}`,
   'devices.remove': 'Remove',
