@@ -56,6 +56,26 @@ export function is_genuine(vault: string, keys: Keys, record: Record): boolean {
   return plain !== null && (plain.length === 0) === record.deleted;
 }
 
+// The same content under another revision and the newest key; of a genuine one. Also of an entry
+// that only a later version can read.
+export function sealed_again(vault: string, keys: Keys, record: Record, revision: number): Record {
+  const plain = opened(vault, keys, record);
+  if (!plain) throw new Error('a record that was found genuine');
+  const next = { ...record, revision, epoch: keys.newest };
+  return { ...next, sealed: seal(newest_key(keys), plain, place_of(vault, next)) };
+}
+
+// Whether its seal is of this place under another epoch, or of a deletion that it does not say it
+// is: then who hands it out has changed what stands beside the seal, which no digest covers.
+export function is_mislabelled(vault: string, keys: Keys, record: Record): boolean {
+  for (const epoch of keys.all.keys()) {
+    for (const deleted of [false, true]) {
+      if (is_genuine(vault, keys, { ...record, epoch, deleted })) return true;
+    }
+  }
+  return false;
+}
+
 // Null when it is deleted, not genuine, or no entry that this version can read.
 export function open_record(vault: string, keys: Keys, record: Record): Entry | null {
   const plain = record.deleted ? null : opened(vault, keys, record);
