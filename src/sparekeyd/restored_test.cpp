@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "operators/key_flow.h"
 #include "signin/acts_double.h"
 
 using namespace sparekey;
@@ -37,6 +38,18 @@ TEST_CASE("after a restore no code is good that may have been used, and everybod
         CHECK(signin::granted(type(ada.code_at(house.now()))));
         const auto again = end_what_may_have_ended(house.services.db, house.now());
         CHECK(again.code_sets == 0);
+    });
+}
+
+TEST_CASE("a key of the operator's API may have been revoked since, so none is good any more") {
+    signin::in_each_house([](House& house) {
+        const auto scopes = operators::parse_scopes("verify");
+        const auto key = run(operators::make_key(house.services, "shop", *scopes));
+        static_cast<void>(end_what_may_have_ended(house.services.db, house.now()));
+        const auto text = operators::key_text(key->token);
+        CHECK(signin::why(run(operators::called_by(house.services, text.text(),
+                                                   operators::Scope::verify, "", house.now()))) ==
+              Why::key_not_accepted);
     });
 }
 

@@ -8,19 +8,20 @@ import { Person } from "./lib/person.mjs";
 import { stays_unharmed } from "./lib/unharmed.mjs";
 
 const json = "application/json";
-const is_sync = ({ path }) => path.startsWith("/api/v1/sync/");
-// The desk asks who comes before it reads what they bring, and so does a vault that a device signs
-// for; others read first.
+const takes_no_cookie = ({ path }) => /^\/api\/v1\/(sync|operator)\//.test(path);
+// The desk asks who comes before it reads what they bring, and so do the operator's API and a vault
+// that a device signs for; others read first.
 const told_to_nobody = ({ path, problems }) => {
     if (problems.includes("device-not-accepted")) return "device-not-accepted";
+    if (problems.includes("key-not-accepted")) return "key-not-accepted";
     const at_desk = path.startsWith("/api/v1/desk/") && problems.includes("not-signed-in");
     return at_desk ? "not-signed-in" : null;
 };
 const asks_who = (operation) => told_to_nobody(operation) !== null;
 const all_with_body = operations.filter((operation) => operation.body);
 const with_body = all_with_body.filter((operation) => !asks_who(operation));
-// No cookie counts for a vault, so that no page can use another's.
-const mutations = operations.filter((one) => one.method === "POST" && !is_sync(one));
+// No cookie counts for a vault or for the operator, so that no page can use another's.
+const mutations = operations.filter((one) => one.method === "POST" && !takes_no_cookie(one));
 const octets_max = 16 * 1024;
 // The head of a vault is a text in JSON.
 const octets_max_of = ({ body }) =>
