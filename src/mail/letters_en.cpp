@@ -6,6 +6,7 @@
 #include "mail/letter_parts_en.h"
 #include "mail/letters_appeal_en.h"
 #include "mail/letters_staff_en.h"
+#include "mail/letters_vault_en.h"
 
 namespace sparekey::mail {
 namespace {
@@ -326,30 +327,6 @@ Words few_codes_left(const Facts& facts) {
              ? "Make new ones before the last is used. Write them on paper."
              : "Make new ones in the security centre before the last is used. Write them on "
                "paper."});
-}
-
-std::string vault_change(const Facts& facts) {
-    if (facts.what == "device_added") return "A device was added to";
-    if (facts.what == "device_removed") return "A device was taken out of";
-    if (facts.what == "passphrase") return "Another passphrase was set for";
-    return "Somebody deleted";
-}
-
-Words vault_changed(const Facts& facts) {
-    const bool is_gone = facts.what == "deleted";
-    return {
-        "Your authenticator's vault at " + facts.site,
-        {fmt::format("{} the vault with the codes of your authenticator, which your devices sync "
-                     "over {}.",
-                     vault_change(facts), facts.site),
-         is_gone ? "What your devices hold stays on them and stays readable: they can begin a new "
-                   "vault at any time."
-                 : "Nobody here can read it. Whoever did this had a device of the vault, or its "
-                   "passphrase and recovery key.",
-         when_and_where(facts),
-         "Was it not you? Then look at the list of devices in your authenticator, take out what is "
-         "not yours, and set another passphrase:",
-         set_apart(facts.home + "authenticator")}};
 }
 
 Words body(Kind kind, const Facts& facts) {
