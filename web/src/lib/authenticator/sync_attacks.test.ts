@@ -1,5 +1,5 @@
-// What a lying server tried, alone and in league with a device, and what a stolen device tried: each
-// is noticed, or costs nothing. Every one of these once succeeded.
+// What a lying server tried, alone and in league with a device, and what a stolen device tried:
+// each is noticed, or costs nothing. Every one of these once succeeded.
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { to_text } from '#lib/vault/document.ts';
 import { head_text, parse_head } from '#lib/vault/head.ts';

@@ -81,7 +81,7 @@ test('H2: seals that a stolen device spoiled are not kept', async () => {
   expect([...header.sealed.keys()]).toContain(one.vault.device!.id);
 });
 
-test('H3: keys that the server leaves out are noticed; those a device leaves out stay', async () => {
+test('H3: keys that a server leaves out are noticed; those a device leaves out stay', async () => {
   await three_have('A', 'B');
   await remove(one, third);
   const before = saved(other);
@@ -231,7 +231,7 @@ test('a change under a key from before is refused, once a later one was seen', a
   expect(other.vault.chain.seq).toBe(seq - 1);
 });
 
-test('an earlier state of an entry under a later number is refused, though its mark is right', async () => {
+test('an earlier state of an entry under a later number is refused', async () => {
   const [id] = await three_have('A');
   one.vault.edit(id!, { ...one.vault.find(id!)!, note: 'new' }, noon + 1);
   await one.sync();

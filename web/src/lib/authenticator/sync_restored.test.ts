@@ -249,10 +249,8 @@ test(
         await settle(4);
         history.check();
       } catch (error) {
-        throw new Error(
-          `SPAREKEY_VAULT_SEED=${seed}: ${error instanceof Error ? error.stack : ''} ${JSON.stringify((error as { trouble?: unknown }).trouble)}`,
-          { cause: error },
-        );
+        const what = error instanceof Error ? error.stack : String(error);
+        throw new Error(`SPAREKEY_VAULT_SEED=${seed}: ${what}`, { cause: error });
       }
     }
   },
