@@ -146,11 +146,17 @@ export const tests = {
     const server = await Server.of(site);
     const ada = await Customer.enrolled(server);
     const code = ada.fresh_code();
-    const answers = await at_once(site.port, fifty(() => ada.octets('verify', { code })));
+    const answers = await at_once(
+      site.port,
+      fifty(() => ada.octets('verify', { code })),
+    );
     assert.equal(count(answers, 200), 1, answers.join('\n'));
     assert.equal(count(answers, 'code-already-used'), 49, answers.join('\n'));
     const paper = { code: ada.backup_codes[0] };
-    const others = await at_once(site.port, fifty(() => ada.octets('verify', paper)));
+    const others = await at_once(
+      site.port,
+      fifty(() => ada.octets('verify', paper)),
+    );
     assert.equal(count(others, 200), 1, others.join('\n'));
     expect(await ada.verify(ada.backup_codes[0]), 'code-already-used');
   },
@@ -160,7 +166,10 @@ export const tests = {
     const ada = await Customer.enrolled(server);
     const code = ada.fresh_code();
     const headers = { 'Idempotency-Key': 'a call' };
-    const answers = await at_once(site.port, fifty(() => ada.octets('verify', { code }, headers)));
+    const answers = await at_once(
+      site.port,
+      fifty(() => ada.octets('verify', { code }, headers)),
+    );
     assert.equal(count(answers, 200), 50, answers.join('\n'));
     assert.equal(new Set(answers.map(({ text }) => text)).size, 1);
     expect(await ada.verify(code), 'code-already-used');
@@ -188,7 +197,11 @@ export const tests = {
     }
     const refused = expect(await ada.verify(ada.fresh_code()), 'too-many-tries');
     assert.ok(refused.json.retry_after_s > 0);
-    for (const what of ['authenticator/replace', 'authenticator/remove', 'backup-codes/regenerate']) {
+    for (const what of [
+      'authenticator/replace',
+      'authenticator/remove',
+      'backup-codes/regenerate',
+    ]) {
       expect(await ada.post(what, { code: ada.used_code() }), 'too-many-tries');
     }
     await ada.mail(({ text }) => text.includes('so many wrong tries'));
@@ -230,7 +243,9 @@ export const tests = {
       expect(await put({}), 'invalid-fields');
     },
 
-  'new backup codes and removing take a right code; the last paper is asked about': async (site) => {
+  'new backup codes and removing take a right code; the last paper is asked about': async (
+    site,
+  ) => {
     const server = await Server.of(site);
     const ada = await Customer.enrolled(server);
     const paper = (i) => ({ code: ada.backup_codes[i] });
@@ -246,7 +261,11 @@ export const tests = {
     expect(await ada.post('backup-codes/regenerate', { code: ada.used_code() }), 'code-wrong');
     ada.backup_codes = made.backup_codes.map((one) => one.replaceAll(' ', ''));
     expect(await ada.post('authenticator/remove', paper(0)), 204);
-    for (const what of ['authenticator/replace', 'authenticator/remove', 'backup-codes/regenerate']) {
+    for (const what of [
+      'authenticator/replace',
+      'authenticator/remove',
+      'backup-codes/regenerate',
+    ]) {
       expect(await ada.post(what, { code: '123456' }), 'no-factor');
     }
     expect(await ada.post('authenticator/begin'), 'restricted');
