@@ -10,6 +10,7 @@
 #include "http/emergency_routes.h"
 #include "http/evidence_routes.h"
 #include "http/mailbox_routes.h"
+#include "http/operator_routes.h"
 #include "http/password_routes.h"
 #include "http/readiness_routes.h"
 #include "http/session_routes.h"
@@ -51,6 +52,8 @@ http::Router routes_of(const Configuration& configuration, const http::Web& web,
     http::add_desk_board_routes(router, desk);
     http::add_sync_routes(router, vaults);
     http::add_approval_routes(router, vaults);
+    http::add_operator_routes(router, web);
+    http::add_operator_factor_routes(router, web);
     if (web.mailbox) http::add_mailbox_routes(router, configuration.mail.folder);
     if (!configuration.http.web_folder.empty())
         http::add_static_files(router, configuration.http.web_folder);

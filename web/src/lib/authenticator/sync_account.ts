@@ -104,8 +104,8 @@ function kdf_of(body: JsonObject): Kdf {
   const salt = parse_base64url(text_at(body, 'salt'));
   const memory_kib = number_at(body, 'memory_kib');
   const kdf = { memory_kib, passes: number_at(body, 'passes'), salt: salt ?? new Uint8Array() };
-  // Less would be a cheap way to find out the passphrase, and so would a salt that was not drawn: one
-  // table for everybody. The head that comes later must have the very same.
+  // Less would be a cheap way to find out the passphrase, and so would a salt that was not drawn:
+  // one table for everybody. The head that comes later must have the very same.
   return is_acceptable(kdf) && looks_drawn(kdf.salt) ? kdf : lied('weak_kdf');
 }
 

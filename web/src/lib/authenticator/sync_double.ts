@@ -5,16 +5,20 @@ import { is_object, own, type JsonObject } from '#lib/vault/json.ts';
 import {
   add_device,
   new_device,
+  new_kdf,
   open_by_device,
   open_by_passphrase,
   public_keys_of,
+  remove_device,
+  set_recovery_key,
   type Device,
 } from '#lib/vault/keys.ts';
-import type { ServerDouble } from '#lib/vault/server_double.ts';
+import { new_recovery_key } from '#lib/vault/recovery_key.ts';
+import { ServerDouble } from '#lib/vault/server_double.ts';
 import type { Reply } from '#lib/vault/sync_wire.ts';
 import { to_text } from '#lib/vault/document.ts';
 import { Vault } from '#lib/vault/vault.ts';
-import { document_of, noon, wrapping_key } from '#lib/vault/vault_double.ts';
+import { document_of, empty_vault, entry, noon, wrapping_key } from '#lib/vault/vault_double.ts';
 import { Stop, SyncFlow, type Trouble } from './sync_flow.ts';
 
 // A browser that holds a vault: what a step decides is kept when it ends well, as on a disk.
@@ -98,3 +102,39 @@ export const in_head =
           },
         }
       : reply;
+
+// Three devices of one vault that a server has, and the recovery key on paper.
+export function three() {
+  const server = new ServerDouble();
+  const paper = new_recovery_key();
+  const vault = empty_vault();
+  set_recovery_key(vault.header, vault.keys, paper, vault.device!);
+  const [b, c] = [second(vault), second(vault)];
+  const [one, other, third] = [
+    new Place(vault, server),
+    new Place(b, server),
+    new Place(c, server),
+  ];
+  server.head = head_text(vault.header);
+  return { server, paper, one, other, third };
+}
+
+export const add = (place: Place, ...names: string[]): string[] =>
+  names.map((name) => place.vault.add(entry(name, 'ada'), noon));
+
+// The first of them adds it, and all know it.
+export async function all_have(places: Place[], ...names: string[]): Promise<string[]> {
+  const ids = add(places[0]!, ...names);
+  for (const place of places) await place.sync();
+  return ids;
+}
+
+export const saved = (place: Place): string => to_text(place.vault.document(noon));
+
+// At the server, by a device that stays. It comes here with the next sync.
+export async function remove(by: Place, removed: Place): Promise<void> {
+  await by.flow().catch_up();
+  const { header, keys, device } = by.copy();
+  remove_device(header, keys, removed.vault.device!.id, new_kdf(), wrapping_key, device!);
+  await by.flow().put_head(header, 'x');
+}

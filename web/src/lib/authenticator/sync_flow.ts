@@ -142,8 +142,8 @@ export class SyncFlow {
     await this.#pull();
   }
 
-  // Whether all of it is there, and nothing else was new. A vault that is full takes changes of what
-  // it has.
+  // Whether all of it is there, and nothing else was new. A vault that is full takes changes of
+  // what it has.
   async #push_all(): Promise<boolean> {
     if (has_too_far(this.#vault)) await this.#change(draw_near);
     const of = count_pending(this.#vault);

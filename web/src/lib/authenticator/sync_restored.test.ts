@@ -12,7 +12,7 @@ import { ServerDouble, type Backup } from '#lib/vault/server_double.ts';
 import { Vault } from '#lib/vault/vault.ts';
 import { document_of, empty_vault, entry, noon } from '#lib/vault/vault_double.ts';
 import { to_text } from '#lib/vault/document.ts';
-import { Place, second } from './sync_double.ts';
+import { Place, remove, second } from './sync_double.ts';
 import { may_be_a_backup } from './sync_trouble.ts';
 
 beforeAll(load_sodium);
@@ -132,16 +132,53 @@ test('two edits since are merged, and what is in doubt is kept beside', async ()
   }
 });
 
-test('an entry that is damaged here is fetched anew', async () => {
+test('an edit that is damaged here is fetched anew, as the server has it', async () => {
   const [one, other] = places as [Quick, Quick, Quick];
   const id = one.vault.add(entry('A', 'ada'), noon);
   for (const place of places) await place.sync();
+  note(other, id, 'not sent yet');
   const document = document_of(to_text(other.vault.document(noon)));
   document.records[0]!.sealed = new Uint8Array(296);
   other.vault = new Vault(document, other.vault.keys);
   expect(other.vault.unreadable()).toBe(1);
   await other.flow().compare_anew();
   expect(other.vault.find(id)?.issuer).toBe('A');
+});
+
+test('where nothing is known in common, only what the server has now is merged', async () => {
+  const [one, other] = places as [Quick, Quick, Quick];
+  const id = one.vault.add(entry('A', 'ada'), noon);
+  await other.sync();
+  for (const text of ['first', 'second']) {
+    note(one, id, text, noon + 1000);
+    await one.sync();
+  }
+  await other.sync();
+  note(other, id, 'third', noon + 2000);
+  other.vault.items.get(id)!.past = [];
+  await other.flow().compare_anew();
+  const notes = other.vault.entries().map((row) => row.entry.note);
+  expect(notes.sort()).toEqual(['second', 'third']);
+});
+
+test('a list from before a removal, with the mark of who was removed, is set right', async () => {
+  const [one, other, third] = places as [Quick, Quick, Quick];
+  third.vault.add(entry('A', 'ada'), noon);
+  for (const place of [third, one, other]) await place.sync();
+  const backup = server.backup();
+  one.vault.add(entry('B', 'ada'), noon);
+  await remove(one, third);
+  for (const place of [one, other, one]) await place.sync();
+  server.restore(backup);
+  expect(may_be_a_backup(await one.trouble())).toBe(true);
+  const needs = { why: 'needs_passphrase' };
+  expect(await one.trouble_of((flow) => flow.compare_anew())).toEqual(needs);
+  await one.flow().pull();
+  await one.flow().put_head(one.vault.header, 'x');
+  places = [one, other];
+  await settle();
+  expect(other.names()).toEqual(['A (ada)', 'B (ada)']);
+  expect(other.vault.header.epoch).toBe(2);
 });
 
 test('a revision never falls on a device, so that no other has two under one number', async () => {
@@ -249,10 +286,8 @@ test(
         await settle(4);
         history.check();
       } catch (error) {
-        throw new Error(
-          `SPAREKEY_VAULT_SEED=${seed}: ${error instanceof Error ? error.stack : ''} ${JSON.stringify((error as { trouble?: unknown }).trouble)}`,
-          { cause: error },
-        );
+        const what = error instanceof Error ? error.stack : String(error);
+        throw new Error(`SPAREKEY_VAULT_SEED=${seed}: ${what}`, { cause: error });
       }
     }
   },
