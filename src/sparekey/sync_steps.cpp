@@ -66,7 +66,7 @@ std::variant<vault::PassphraseKeys, Refusal> ask_passphrase(const Context& conte
 }
 
 std::variant<Synced, Refusal> exchange(Context& context, Session& session,
-                                       const vault::PassphraseKeys* restored = nullptr) {
+                                       const vault::PassphraseKeys* restored) {
     Synced done;
     auto failed = change(context, session, [&](vault::Vault& vault, Time now) {
         auto link = ServerLink::to(vault.server()->url);
