@@ -196,6 +196,7 @@ Opened open_session(Context& context) {
         if (const auto count = session->vault.unreadable()) {
             context.out.note("sparekey: " + std::to_string(count) +
                              " entries cannot be read. They are kept as they are.");
+            context.out.json()["unreadable_entries"] = count;
         }
     }
     return opened;

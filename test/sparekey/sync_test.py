@@ -361,6 +361,8 @@ class Refusing(SyncCase):
                 entry["sealed"] = ("B" if entry["sealed"][50] == "A" else "A").join(
                     (entry["sealed"][:50], entry["sealed"][51:]))
         self.write("phone.json", json.dumps(vault))
+        listed = self.at(self.phone).run_bare("list", "--json", passphrase=True)
+        self.assertEqual((listed.exit, listed.json["unreadable_entries"]), (7, 1))
         self.assertEqual(self.sync(self.phone)["sent"], 0)
         self.assertEqual(self.sync(self.laptop)["received"], 0)
         self.assertEqual(self.names(self.laptop), ["Bank", "GitHub"])
