@@ -87,7 +87,9 @@ account::Action<otp::BackupCodes> regenerate_codes(const account::Services& serv
     action.loads.emplace_back(load_written);
     action.work = [&services, who, made](const account::DerivedPassword& password) {
         const auto& settings = services.settings;
-        const auto* key = settings.backup_codes_viewable ? &password.wrapping_key : nullptr;
+        // Without a password of ours nothing could open them again.
+        const bool viewable = settings.backup_codes_viewable && !password.wrapping_key.empty();
+        const auto* key = viewable ? &password.wrapping_key : nullptr;
         made->codes = otp::draw_backup_codes();
         // The times are the decision's to say.
         made->set = make_set(made->codes, services.pepper, services.ring, who, key,

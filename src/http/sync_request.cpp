@@ -54,6 +54,11 @@ Problem problem_of(Why why) {
     case Why::vault_exists:
         return {409, "vault-exists", "This vault is here already.",
                 "Sign in with its address, and let this device in."};
+    case Why::nobody_asks:
+        return {
+            409, "nobody-asks", "No device asks to be let in any more.",
+            "Ten minutes are over, another device asked, it was refused, or this step was done. "
+            "Begin anew on the new device."};
     }
     return {500, "internal", "Something is broken on our side."};
 }
@@ -109,6 +114,20 @@ std::optional<sync::SignedRequest> signed_request(const Request& request) {
                  std::to_string(*time) + '\n' +
                  to_base64url(crypto::sha256(bytes_of(request.body)));
     return asked;
+}
+
+std::variant<sync::SignedRequest, Response> asked_by_device(const Web& web,
+                                                            const Request& request) {
+    if (auto often = too_often(web, request, ClientLimits::Kind::sync)) return std::move(*often);
+    auto asked = signed_request(request);
+    if (!asked) return refused(sync::Refusal{sync::Why::not_accepted, {}}, request.now);
+    return *std::move(asked);
+}
+
+std::optional<account::Token> bearer_of_vault(const Request& request) {
+    const auto text = request.bearer();
+    if (!text) return std::nullopt;
+    return account::Token::parse(*text, account::Realm::vault);
 }
 
 Response refused(const sync::Refusal& refusal, Time now) {
@@ -170,9 +189,14 @@ json::value mark_json(const std::optional<vault::Mark>& mark) {
                         {"signature", to_base64url(mark->signature)}};
 }
 
-account::Client client_field(Fields& fields, const Request& request) {
+std::optional<vault::DeviceId> device_field(Fields& fields) {
     const auto id = vault::DeviceId::parse(fields.text("device", id_octets));
     if (!id) fields.reject("device", "is no id of 32 hexadecimal digits.");
+    return id;
+}
+
+account::Client client_field(Fields& fields, const Request& request) {
+    const auto id = device_field(fields);
     auto client = asking(request).client;
     client.browser_digest = to_bytes(crypto::sha256(bytes_of(id ? id->text() : std::string{})));
     return client;

@@ -19,12 +19,6 @@ RouteOptions of(std::size_t body_max) {
     return options;
 }
 
-std::optional<account::Token> bearer_token(const Request& request) {
-    const auto text = request.bearer();
-    if (!text) return std::nullopt;
-    return account::Token::parse(*text, account::Realm::vault);
-}
-
 boost::json::object taken_json(const sync::Taken& taken) {
     return {{"seq", taken.seq}, {"roster_number", taken.roster_number}};
 }
@@ -103,7 +97,7 @@ Awaitable<Response> post_device(const Web& web, Request& request) {
     Fields fields{request};
     const auto head = head_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    const auto token = bearer_token(request);
+    const auto token = bearer_of_vault(request);
     if (!token) co_return refused(account::Why::not_signed_in, request.now);
     const auto opened = co_await sync::opened_by(web.services, *token, request.now);
     if (!opened) co_return refused(account::Why::not_signed_in, request.now);
@@ -111,16 +105,6 @@ Awaitable<Response> post_device(const Web& web, Request& request) {
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
     co_return no_content();
-}
-
-// What a device signed, or why it is not looked at. The client's budget comes first: reading a head
-// and its signatures is work.
-std::variant<sync::SignedRequest, Response> asked_by_device(const Web& web,
-                                                            const Request& request) {
-    if (auto often = too_often(web, request, ClientLimits::Kind::sync)) return std::move(*often);
-    auto asked = signed_request(request);
-    if (!asked) return refused(sync::Refusal{sync::Why::not_accepted, {}}, request.now);
-    return *std::move(asked);
 }
 
 Awaitable<Response> get_vault(const Web& web, Request& request) {

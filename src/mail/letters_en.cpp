@@ -6,6 +6,7 @@
 #include "mail/letter_parts_en.h"
 #include "mail/letters_appeal_en.h"
 #include "mail/letters_staff_en.h"
+#include "mail/letters_vault_en.h"
 
 namespace sparekey::mail {
 namespace {
@@ -115,7 +116,18 @@ Words signed_in_by_backup_code(const Facts& facts) {
     return notice(facts, "Signed in with a backup code at " + facts.site, std::move(what));
 }
 
+// What the operator's server gave of a person: nobody here saw a password.
+Words factor_wrong_at_operator(const Facts& facts) {
+    return notice(facts, "A wrong code for your account at " + facts.site,
+                  {fmt::format("Somebody gave a wrong code for your account at {}. It was refused.",
+                               facts.site),
+                   "Was it you? Then all is well. Codes change every 30 seconds: wait for the next "
+                   "one and try again.",
+                   "If it was somebody else, they may know your password. Change it now."});
+}
+
 Words factor_wrong_after_password(const Facts& facts) {
+    if (facts.by_operator) return factor_wrong_at_operator(facts);
     return notice(
         facts, "Right password, wrong code at " + facts.site,
         {fmt::format(
@@ -128,19 +140,19 @@ Words factor_wrong_after_password(const Facts& facts) {
 }
 
 Words budget_reached(const Facts& facts) {
-    return notice(
-        facts, "Too many tries at " + facts.site,
-        {fmt::format("There were so many wrong tries to sign in to your account at {} "
-                     "that we pause. The tries did "
-                     "not get in.",
-                     facts.site),
-         "A browser in which you signed in before has tries of its own.",
-         facts.what == "vault"
-             ? "A device that is in the vault goes on as before; a new passphrase, set "
-               "there, gives the tries back."
-         : facts.to_staff ? "Otherwise wait: an hour at most."
-                          : "If those have run out too, the sign-in page sends you a link "
-                            "to go on."});
+    return notice(facts, "Too many tries at " + facts.site,
+                  {fmt::format("There were so many wrong tries to sign in to your account at {} "
+                               "that we pause. The tries did "
+                               "not get in.",
+                               facts.site),
+                   "A browser in which you signed in before has tries of its own.",
+                   facts.what == "vault"
+                       ? "A device that is in the vault goes on as before; a new passphrase, set "
+                         "there, gives the tries back."
+                   : facts.to_staff || facts.by_operator
+                       ? "Otherwise wait: an hour at most."
+                       : "If those have run out too, the sign-in page sends you a link "
+                         "to go on."});
 }
 
 Words factor_enabled(const Facts& facts) {
@@ -297,36 +309,24 @@ Words account_closed(const Facts& facts) {
                                facts.site)});
 }
 
+Words account_made_again(const Facts& facts) {
+    return notice(
+        facts, "An account was made again at " + facts.site,
+        {fmt::format("{} deleted the account that this address belonged to, and has made it again, "
+                     "with no second factor and perhaps with other addresses. If you know of no "
+                     "reason, ask.",
+                     facts.site)});
+}
+
 Words few_codes_left(const Facts& facts) {
     return notice(
         facts, "Few backup codes are left at " + facts.site,
         {facts.left ? fmt::format("Backup codes left at {}: {}.", facts.site, *facts.left)
                     : fmt::format("You have few backup codes left at {}.", facts.site),
-         "Make new ones in the security centre before the last is used. Write them on paper."});
-}
-
-std::string vault_change(const Facts& facts) {
-    if (facts.what == "device_added") return "A device was added to";
-    if (facts.what == "device_removed") return "A device was taken out of";
-    if (facts.what == "passphrase") return "Another passphrase was set for";
-    return "Somebody deleted";
-}
-
-Words vault_changed(const Facts& facts) {
-    const bool is_gone = facts.what == "deleted";
-    return {
-        "Your authenticator's vault at " + facts.site,
-        {fmt::format("{} the vault with the codes of your authenticator, which your devices sync "
-                     "over {}.",
-                     vault_change(facts), facts.site),
-         is_gone ? "What your devices hold stays on them and stays readable: they can begin a new "
-                   "vault at any time."
-                 : "Nobody here can read it. Whoever did this had a device of the vault, or its "
-                   "passphrase and recovery key.",
-         when_and_where(facts),
-         "Was it not you? Then look at the list of devices in your authenticator, take out what is "
-         "not yours, and set another passphrase:",
-         set_apart(facts.home + "authenticator")}};
+         facts.by_operator
+             ? "Make new ones before the last is used. Write them on paper."
+             : "Make new ones in the security centre before the last is used. Write them on "
+               "paper."});
 }
 
 Words body(Kind kind, const Facts& facts) {
@@ -375,6 +375,7 @@ Words body(Kind kind, const Facts& facts) {
     case Kind::staff_invited: return staff_invited(facts);
     case Kind::staff_changed: return staff_changed(facts);
     case Kind::vault_changed: return vault_changed(facts);
+    case Kind::account_made_again: return account_made_again(facts);
     }
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};
 }

@@ -316,6 +316,22 @@ std::optional<Refusal> SyncClient::change_passphrase(const vault::PassphraseKeys
     return put_passphrase(passphrase, now);
 }
 
+std::optional<Refusal> SyncClient::let_in(const vault::Member& added, BytesView wrapping_key,
+                                          Time now) {
+    const auto synced = sync(wrapping_key, now);
+    if (const auto* refusal = std::get_if<Refusal>(&synced)) return *refusal;
+    if (const auto& refused = std::get<Synced>(synced).refused) return refused;
+    auto& header = vault_.header();
+    // It is in by an answer that was lost.
+    const auto roster = vault::parse_roster(header.roster.text);
+    const auto* const there = roster->find(added.id);
+    if (there != nullptr && there->keys == added.keys) return std::nullopt;
+    if (!vault::add_device(header, vault_.keys(), added, *vault_.device()))
+        return Refusal{Exit::refused, "vault-unfit",
+                       "The vault has as many devices as it may, or this one by other keys."};
+    return put_head({{"head", head_text(header)}, {"new_passphrase", false}}, now);
+}
+
 std::optional<Refusal> SyncClient::put_passphrase(const vault::PassphraseKeys& passphrase,
                                                   Time now) {
     return put_head({{"head", head_text(vault_.header())},

@@ -45,14 +45,21 @@ class SyncClient {
     // sealed anew. What is new at the server is taken first.
     [[nodiscard]] std::optional<Refusal> change_passphrase(const vault::PassphraseKeys&, Time now);
 
+    // Lets a device in that a person approved, at the server and here. What is new at the server is
+    // taken first.
+    [[nodiscard]] std::optional<Refusal> let_in(const vault::Member&, BytesView wrapping_key,
+                                                Time now);
+
+    using Sent = std::variant<Answer, Refusal>;
+    // A request that this device signs.
+    [[nodiscard]] Sent send(std::string_view method, const std::string& path,
+                            const std::string& body, Time now);
+
    private:
     // The vault's own head, with a new login key.
     [[nodiscard]] std::optional<Refusal> put_passphrase(const vault::PassphraseKeys&, Time now);
     // With the mark of where this device stands.
     [[nodiscard]] std::optional<Refusal> put_head(boost::json::object body, Time now);
-    using Sent = std::variant<Answer, Refusal>;
-    [[nodiscard]] Sent send(std::string_view method, const std::string& path,
-                            const std::string& body, Time now);
     [[nodiscard]] Sent send_at(std::string_view method, const std::string& path,
                                const std::string& body, std::int64_t time_ms);
     // The head at the server, where it is one.

@@ -22,11 +22,12 @@ enum class Exit : int {
 
 struct CommandLine {
     std::string command;  // "run", "keys create".
-    std::string who;      // Of an account command: an e-mail address or an id.
+    std::string who;      // Of an account command: an e-mail address or an id; of `key revoke`.
     std::string file;     // Of `identity import`, `backup` and `restore`.
-    std::string name;     // Of `staff add`, as the next two.
+    std::string name;     // Of `staff add`, as the next two, and of `key create`.
     std::vector<std::string> roles;
     std::string account;
+    std::string scopes;  // Of `key create`.
     std::optional<std::filesystem::path> config_file;
     std::optional<std::filesystem::path> heads_file;  // Of `journal verify`.
     std::vector<Setting> settings;

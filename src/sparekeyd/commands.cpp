@@ -19,6 +19,7 @@
 #include "sparekeyd/configuration_text.h"
 #include "sparekeyd/identity_command.h"
 #include "sparekeyd/journal_command.h"
+#include "sparekeyd/key_administration.h"
 #include "sparekeyd/run.h"
 #include "sparekeyd/staff_administration.h"
 #include "sparekeyd/start.h"
@@ -93,6 +94,12 @@ Command of_staff(StaffVerb verb) {
     };
 }
 
+Command of_keys(KeyVerb verb) {
+    return [verb](const CommandLine& line) {
+        return administer(line, request_text(KeyRequest{verb, line.who, line.name, line.scopes}));
+    };
+}
+
 Exit import_file(const CommandLine& line) {
     const auto configuration = load_configuration(line);
     std::ifstream file(line.file);
@@ -144,6 +151,9 @@ const std::map<std::string, Command, std::less<>>& commands() {
         {"staff certify", of_staff(StaffVerb::certify)},
         {"staff suspend", of_staff(StaffVerb::suspend)},
         {"staff reinvite", of_staff(StaffVerb::reinvite)},
+        {"key create", of_keys(KeyVerb::create)},
+        {"key list", of_keys(KeyVerb::list)},
+        {"key revoke", of_keys(KeyVerb::revoke)},
         {"journal verify",
          [](const CommandLine& line) {
              return verify_journal(load_configuration(line), line.heads_file, print);

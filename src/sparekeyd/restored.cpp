@@ -22,14 +22,18 @@ constexpr std::string_view end_sessions = "DELETE FROM session";
 // What was given once and may have been taken; whoever needs it asks for it again. Links by which
 // an owner contests stay: they only stop things.
 constexpr std::string_view others[] = {
-    "DELETE FROM mailed_code", "DELETE FROM enrolment",    "DELETE FROM stolen_report",
-    "DELETE FROM sign_up",     "DELETE FROM appeal_token",
+    "DELETE FROM mailed_code",   "DELETE FROM enrolment",    "DELETE FROM stolen_report",
+    "DELETE FROM sign_up",       "DELETE FROM appeal_token", "DELETE FROM operator_answer",
+    "DELETE FROM sync_approval",
 };
 constexpr std::string_view end_links =
     "UPDATE link SET used_at = $1 WHERE used_at = 0 AND purpose IN ('reset_password', 'relief', "
     "'staff_invitation')";
 constexpr std::string_view revoke_reset_links =
     "UPDATE reset_link SET revoked_at = $1 WHERE used_at = 0 AND revoked_at = 0";
+// Some may have been revoked since.
+constexpr std::string_view revoke_keys =
+    "UPDATE operator_key SET revoked_at = $1 WHERE revoked_at = 0";
 constexpr std::string_view count_appeals = "SELECT COUNT(*) FROM appeal WHERE ended_at = 0";
 
 }  // namespace
@@ -43,6 +47,7 @@ Restored end_what_may_have_ended(store::Database& db, Time now) {
         for (const auto sql : others) tx.execute(sql, {});
         tx.execute(end_links, {now});
         tx.execute(revoke_reset_links, {now});
+        tx.execute(revoke_keys, {now});
         ended.open_appeals = tx.query(count_appeals, {}).front().integer(0);
         return ended;
     };

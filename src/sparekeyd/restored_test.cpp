@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "operators/key_flow.h"
 #include "signin/acts_double.h"
 
 using namespace sparekey;
@@ -40,9 +41,21 @@ TEST_CASE("after a restore no code is good that may have been used, and everybod
     });
 }
 
+TEST_CASE("a key of the operator's API may have been revoked since, so none is good any more") {
+    signin::in_each_house([](House& house) {
+        const auto scopes = operators::parse_scopes("verify");
+        const auto key = run(operators::make_key(house.services, "shop", *scopes));
+        static_cast<void>(end_what_may_have_ended(house.services.db, house.now()));
+        const auto text = operators::key_text(key->token);
+        CHECK(signin::why(run(operators::called_by(house.services, text.text(),
+                                                   operators::Scope::verify, "", house.now()))) ==
+              Why::key_not_accepted);
+    });
+}
+
 // Whatever is added later must be thought of: is it spent once, or does it open something?
 TEST_CASE("every table that holds a token's digest ends with a restore, or need not") {
-    House house{store::Engine::sqlite};
+    House house{store::Engine::sqlite_memory};
     const auto rows = house.rows(
         "SELECT DISTINCT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE "
         "m.type = 'table' AND c.name IN ('token_digest', 'code_digest', 'session_digest', "

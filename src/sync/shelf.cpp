@@ -88,11 +88,28 @@ bool is_right(const Head& head, const vault::Chain& behind, const vault::Mark& m
            vault::is_signed_with(head.header.vault, mark, member->keys.sign);
 }
 
-std::optional<Refusal> judge_head(const Head& stored, const Head& next, bool new_login) {
+std::vector<vault::Member> added_by(const Head& next, const Head& stored) {
+    std::vector<vault::Member> added;
+    for (const auto& member : next.roster.devices) {
+        const auto* const found = stored.roster.find(member.id);
+        if (found == nullptr || found->keys != member.keys) added.push_back(member);
+    }
+    return added;
+}
+
+std::optional<Refusal> judge_head(const Head& stored, const Head& next, bool new_login,
+                                  const std::optional<Asking>& asking) {
     const bool same_roster = next.header.roster.text == stored.header.roster.text;
     // More than one list may have been lost, where this server was brought back from a backup.
     if (!same_roster && !vault::continues(stored.header.roster, next.header.roster))
         return refusal(Why::vault_changed);
+    const auto added = added_by(next, stored);
+    // Lists that this server forgot, with those who asked: whoever is in says who else is.
+    const bool has_forgotten = next.roster.number > stored.roster.number + 1;
+    if (!added.empty() && !has_forgotten &&
+        (added.size() > 1 || !asking || !lets_in(*asking, stored.header.vault, added.front()))) {
+        return refusal(Why::nobody_asks);
+    }
     // Once typed back, there is a recovery key for ever.
     if (stored.roster.recovery && !next.roster.recovery) return refusal(Why::vault_unfit);
     const bool new_passphrase = next.header.kdf != stored.header.kdf;

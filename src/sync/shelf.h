@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "sync/approval.h"
 #include "vault/keys.h"
 #include "vault/mark.h"
 #include "vault/record.h"
@@ -72,8 +73,9 @@ enum class Why {
     entry_changed,    // So is an entry.
     vault_moved,      // There are changes that the device has not taken.
     vault_full,
-    vault_unfit,  // What was sent is no head that may follow the one there is.
-    vault_exists  // Another account has a vault of this id.
+    vault_unfit,   // What was sent is no head that may follow the one there is.
+    vault_exists,  // Another account has a vault of this id.
+    nobody_asks    // No device asks to be let in, or not any more, or this step was done.
 };
 struct Refusal {
     Why why;
@@ -86,10 +88,14 @@ struct Refusal {
 // Whether the device's mark is of `behind`, where the vault stands with what it sent.
 [[nodiscard]] bool is_right(const Head&, const vault::Chain& behind, const vault::Mark&);
 // A new head by one of the vault's devices. Who removes a device changes the key; live entries are
-// sealed anew by ordinary changes after it, however many they are. `new_login` is whether a new
-// login key came with it: it must where the passphrase is another.
+// sealed anew by ordinary changes after it, however many they are. A device is let in only where it
+// is `asking`, one at a time. `new_login` is whether a new login key came with it: it must where
+// the passphrase is another.
 [[nodiscard]] std::optional<Refusal> judge_head(const Head& stored, const Head& next,
-                                                bool new_login);
+                                                bool new_login,
+                                                const std::optional<Asking>& asking);
+// Those that `next` names and `stored` does not, or with other keys.
+[[nodiscard]] std::vector<vault::Member> added_by(const Head& next, const Head& stored);
 // One more device, by the recovery key: nothing else may change.
 [[nodiscard]] std::optional<Refusal> judge_join(const Head& stored, const Head& next);
 

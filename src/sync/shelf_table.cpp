@@ -185,6 +185,8 @@ std::vector<vault::Change> load_changes(store::Reader& reader, AccountId who, st
 
 void delete_shelf(store::Transaction& tx, AccountId who) {
     constexpr std::string_view all[] = {"DELETE FROM sync_change WHERE account_id = $1",
+                                        "DELETE FROM sync_approval WHERE account_id = $1",
+                                        "DELETE FROM sync_asked WHERE account_id = $1",
                                         "DELETE FROM sync_vault WHERE account_id = $1",
                                         "DELETE FROM email_index WHERE account_id = $1",
                                         "DELETE FROM address WHERE account_id = $1",

@@ -9,6 +9,7 @@
 #include "crypto/keyed_digest.h"
 #include "signin/current.h"
 #include "signin/session.h"
+#include "sync/approval_table.h"
 
 namespace sparekey::sync {
 namespace {
@@ -27,14 +28,6 @@ Awaitable<Result<Shelf>> found(const Services& services, const SignedRequest& re
     if (!shelf) co_return refusal(Why::not_accepted);
     if (auto refused = judge_request(shelf->head.roster, request, now)) co_return *refused;
     co_return *std::move(shelf);
-}
-
-// The vault as it is in this transaction, where the device is still one of its.
-std::optional<Shelf> still_there(store::Transaction& tx, AccountId who,
-                                 const SignedRequest& request) {
-    auto shelf = load_shelf(tx, who);
-    if (!shelf || shelf->head.roster.find(request.device) == nullptr) return std::nullopt;
-    return shelf;
 }
 
 std::int64_t octets_of(const std::vector<Pushed>& pushed) {
@@ -157,6 +150,9 @@ Awaitable<Result<Shelf>> join(const Services& services, AccountId who, const Hea
         if (auto refused = judge_join(shelf->head, next)) return *refused;
         save_head(tx, who, next);
         tell(tx, services, who, "device_added");
+        // It may have asked a device before.
+        if (const auto asking = load_asking(tx, who); asking && next.roster.find(asking->device.id))
+            drop_asking(tx, who);
         shelf->head = next;
         return *std::move(shelf);
     };
@@ -166,6 +162,13 @@ Awaitable<Result<Shelf>> join(const Services& services, AccountId who, const Hea
 Awaitable<Result<Shelf>> shelf_of(const Services& services, const SignedRequest& request,
                                   Time now) {
     return found(services, request, now);
+}
+
+std::optional<Shelf> still_there(store::Transaction& tx, AccountId who,
+                                 const SignedRequest& request) {
+    auto shelf = load_shelf(tx, who);
+    if (!shelf || shelf->head.roster.find(request.device) == nullptr) return std::nullopt;
+    return shelf;
 }
 
 Awaitable<Result<Page>> changes_after(const Services& services, const SignedRequest& request,
@@ -231,8 +234,11 @@ Awaitable<Result<Shelf>> change_head(const Services& services, const SignedReque
         [&](store::Transaction& tx) -> Result<Shelf> {
         auto shelf = still_there(tx, who, request);
         if (!shelf) return refusal(Why::not_accepted);
-        if (auto refused = judge_head(shelf->head, next, derived.has_value()))
+        const auto asking = load_asking(tx, who);
+        if (auto refused = judge_head(shelf->head, next, derived.has_value(), asking))
             return *std::move(refused);
+        // One use; and who asked with an earlier passphrase knows no right one any more.
+        if (derived || !added_by(next, shelf->head).empty()) drop_asking(tx, who);
         if (auto refused = judge_mark(*shelf, next, mark)) return *std::move(refused);
         if (const auto* what = change_of(shelf->head, next, derived.has_value()))
             tell(tx, services, who, what);
@@ -270,12 +276,15 @@ Awaitable<Result<account::Done>> delete_vault(const Services& services,
 Awaitable<std::int64_t> empty_some(const Services& services, Time now) {
     const Time over = now - replaced_kept_for;
     std::function<std::set<AccountId>(store::Reader&)> find = [&](store::Reader& reader) {
-        return find_spent(reader, over, swept_changes_max);
+        auto due = find_spent(reader, over, swept_changes_max);
+        due.merge(find_asked(reader, now, swept_changes_max));
+        return due;
     };
     const auto accounts = co_await services.db.read<std::set<AccountId>>(std::move(find));
     for (const auto who : accounts) {
         std::function<bool(store::Transaction&)> empty = [&](store::Transaction& tx) {
             empty_spent(tx, who, over);
+            drop_over(tx, who);
             return true;
         };
         co_await services.db.transact<bool>(who, std::move(empty));

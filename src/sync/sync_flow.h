@@ -1,5 +1,6 @@
 // Vaults and their devices: made, joined, read and written. A device signs each of its requests;
-// the passphrase opens the head alone, and with the recovery key lets one more device in.
+// the passphrase opens the head alone; with the recovery key, or with a device that is in, it lets
+// one more in.
 #pragma once
 #include <memory>
 #include <optional>
@@ -15,8 +16,8 @@
 namespace sparekey::sync {
 
 inline constexpr Duration clock_differs_max = std::chrono::minutes{5};
-inline constexpr int swept_changes_max =
-    500;  // Looked at; all that is due of their vaults is emptied.
+// Looked at; all that is due of their vaults is emptied.
+inline constexpr int swept_changes_max = 500;
 
 template <class T>
 using Result = std::variant<Refusal, T>;
@@ -53,6 +54,9 @@ inline constexpr std::string_view request_purpose = "sparekey-vault-1 request";
 
 [[nodiscard]] Awaitable<Result<Shelf>> shelf_of(const account::Services&, const SignedRequest&,
                                                 Time now);
+// The vault as it is in this transaction, where the device is still one of its.
+[[nodiscard]] std::optional<Shelf> still_there(store::Transaction&, AccountId,
+                                               const SignedRequest&);
 struct Page {
     std::vector<vault::Change> changes;
     std::uint64_t seq = 0;  // Of the vault's last change: there may be more than this page has.
@@ -67,9 +71,10 @@ struct Taken {
 };
 [[nodiscard]] Awaitable<Result<Taken>> push(const account::Services&, const SignedRequest&,
                                             const Push&, Time now);
-// `mark` is of where the vault stands, by the device of the request; none before the first change.
-// `login_key`: where the passphrase is a new one; sessions that the old one opened end, and tries
-// that others used up are given back.
+// Lets in the device that asks, where `next` names it. `mark` is of where the vault stands, by the
+// device of the request; none before the first change. `login_key`: where the passphrase is a new
+// one; sessions that the old one opened end, what a device asked that knew the old one ends, and
+// tries that others used up are given back.
 [[nodiscard]] Awaitable<Result<Shelf>> change_head(const account::Services&, const SignedRequest&,
                                                    const Head& next,
                                                    const std::optional<vault::Mark>& mark,
@@ -80,7 +85,8 @@ struct Taken {
 [[nodiscard]] Awaitable<Result<account::Done>> delete_vault(const account::Services&,
                                                             const SignedRequest&, Time now);
 
-// Empties ciphertext that was replaced over 30 days ago, of some vaults; of how many.
+// Empties ciphertext that was replaced over 30 days ago, of some vaults, and forgets who asked to
+// be let in; of how many.
 [[nodiscard]] Awaitable<std::int64_t> empty_some(const account::Services&, Time now);
 
 }  // namespace sparekey::sync

@@ -128,10 +128,9 @@ TEST_CASE("a removed device reads and writes nothing more, and its passphrase op
     with_vaults([](Vaults& vaults) {
         Owner owner;
         const auto who = vaults.open(owner, "ada@example.org");
-        const auto phone = vault::Device::make();
-        const vault::Member member{phone.id, "phone", phone.public_keys(), vaults.house.now()};
-        REQUIRE(add_device(owner.made.header, owner.made.keys, member, owner.device));
-        granted(vaults.change(owner));
+        const Asker asker;
+        const auto& phone = asker.device;
+        vaults.let_in(owner, "ada@example.org", asker);
         const auto id = EntryId::random();
         granted(vaults.push(owner, {owner.pushed(id, 0, 1)}));
         const auto by_phone = signed_by(owner.made.header.vault, phone, vaults.house.now());
@@ -254,10 +253,7 @@ TEST_CASE("the owner is told of every change of the devices and the passphrase")
         Owner owner;
         const auto who = vaults.open(owner, "ada@example.org");
         const auto told = [&] { return mails(vaults.house, who, outbox::Kind::vault_changed); };
-        const auto phone = vault::Device::make();
-        const vault::Member member{phone.id, "phone", phone.public_keys(), vaults.house.now()};
-        REQUIRE(add_device(owner.made.header, owner.made.keys, member, owner.device));
-        granted(vaults.change(owner));
+        vaults.let_in(owner, "ada@example.org", Asker{});
         CHECK(told() == 1);
         const auto next = to_base64url(crypto::Secret::random(32).view());
         vault::change_passphrase(owner.made.header, owner.made.keys, vault::Kdf::with_new_salt(),
@@ -277,7 +273,17 @@ TEST_CASE("a vault that is deleted is gone, and its address may have another one
         const auto now = vaults.house.now();
         const auto stranger = signed_by(owner.made.header.vault, vault::Device::make(), now);
         CHECK(why(run(delete_vault(vaults.services, stranger, now))) == Why::not_accepted);
+        const Asker phone;
+        const auto asked = phone.member(now);
+        const auto shown = vault::commitment_of(owner.made.header.vault, asked, phone.nonce);
+        const auto token = vaults.token_of(owner, "ada@example.org");
+        REQUIRE(std::holds_alternative<account::Done>(
+            run(ask(vaults.services, token, asked, shown, now))));
         granted(run(delete_vault(vaults.services, vaults.by(owner), now)));
+        CHECK(vaults.house.count("SELECT COUNT(*) FROM sync_approval WHERE account_id = $1",
+                                 {who}) == 0);
+        CHECK(vaults.house.count("SELECT COUNT(*) FROM sync_asked WHERE account_id = $1", {who}) ==
+              0);
         CHECK(mails(vaults.house, who, outbox::Kind::vault_changed) == 1);
         CHECK(why(run(shelf_of(vaults.services, vaults.by(owner), now))) == Why::not_accepted);
         CHECK(vaults.sign_in(owner.login_key, "ada@example.org").verdict ==

@@ -5,7 +5,7 @@
 #include "signin/house_double.h"
 #include "signin/password_step.h"
 #include "signin/visit_double.h"
-#include "sync/sync_flow.h"
+#include "sync/approval_flow.h"
 #include "vault/document.h"
 #include "vault/recovery_key.h"
 #include "vault/replica.h"
@@ -63,6 +63,26 @@ inline SignedRequest signed_by(const vault::VaultId& id, const vault::Device& de
     return request;
 }
 
+// A device that the passphrase opened the head for, and that asks one that is in.
+struct Asker {
+    vault::Device device = vault::Device::make();
+    vault::ApprovalNonce nonce = random_nonce();
+
+    [[nodiscard]] static vault::ApprovalNonce random_nonce() {
+        vault::ApprovalNonce some;
+        fill_random(some);
+        return some;
+    }
+    [[nodiscard]] vault::Member member(Time now) const {
+        return {device.id, "phone", device.public_keys(), now};
+    }
+    // As the server has it when both nonces are there.
+    [[nodiscard]] Asking asking(const vault::VaultId& id, Time now) const {
+        const auto added = member(now);
+        return {added, vault::commitment_of(id, added, nonce), random_nonce(), nonce, now};
+    }
+};
+
 inline Push push_of(const vault::VaultId& id, const vault::Device& by, vault::Chain at,
                     const std::vector<Pushed>& pushed) {
     const auto after = at.seq;
@@ -95,6 +115,27 @@ struct Vaults {
     }
     signin::PasswordStep sign_in(const std::string& login_key, const std::string& email) {
         return run(signin::sign_in(services, client, email, signin::secret_of(login_key)));
+    }
+    account::Token token_of(const Owner& owner, const std::string& email) {
+        auto step = sign_in(owner.login_key, email);
+        REQUIRE(step.token);
+        return *std::move(step.token);
+    }
+    // Through all steps of an approval, up to the head that names it.
+    void let_in(Owner& owner, const std::string& email, const Asker& asker) {
+        const auto added = asker.member(house.now());
+        const auto& id = owner.made.header.vault;
+        const auto shown = vault::commitment_of(id, added, asker.nonce);
+        const auto token = token_of(owner, email);
+        const auto asked = run(ask(services, token, added, shown, house.now()));
+        REQUIRE(std::holds_alternative<account::Done>(asked));
+        const auto mine = Asker::random_nonce();
+        REQUIRE(std::holds_alternative<account::Done>(
+            run(answer(services, by(owner), added.id, mine, house.now()))));
+        REQUIRE(std::holds_alternative<account::Done>(
+            run(sync::open(services, token, added.id, asker.nonce, house.now()))));
+        REQUIRE(add_device(owner.made.header, owner.made.keys, added, owner.device));
+        REQUIRE(std::holds_alternative<Shelf>(change(owner)));
     }
     // By the owner's device, which has taken all there is.
     Result<Taken> push(const Owner& owner, const std::vector<Pushed>& pushed) {

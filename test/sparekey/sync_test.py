@@ -346,7 +346,7 @@ class Refusing(SyncCase):
         server = ("--server", self.url, "--email", self.email)
         said = self.at(self.phone).refused(6, "server-lied", "device", "--join", *server)
         self.assertIn("does not open", said)
-        self.at(self.laptop).refused(6, "server-lied", "sync")
+        self.at(self.laptop).refused(6, "device-not-accepted", "sync")
 
     def test_a_device_that_sends_rubbish_stops_nobody_and_is_removed(self):
         self.join(self.phone)

@@ -102,7 +102,7 @@ class Between(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(octets)
 
-    do_GET = do_POST = do_PUT = hand_on
+    do_GET = do_POST = do_PUT = do_DELETE = hand_on
 
 
 class SyncCase(Case):
@@ -163,6 +163,23 @@ class SyncCase(Case):
         exit, said = terminal.close()
         self.assertEqual(exit, 0, said)
         return self
+
+    def ask(self, vault):
+        """A new device that asks one that is in, and waits."""
+        terminal = self.at(vault).terminal("device", "--join", "--ask", "--server", self.url,
+                                           "--email", self.email, passphrase=True)
+        terminal.wait_for("Waiting, ten minutes at most.")
+        return terminal
+
+    def shown(self, asking):
+        """The digits that it shows once a device has answered."""
+        asking.wait_for("\r\n\r\n    ")
+        return asking.wait_for("\r\n")
+
+    def approve(self, vault):
+        terminal = self.at(vault).terminal("device", "--approve", passphrase=True)
+        terminal.wait_for("asks to be let into this vault.")
+        return terminal
 
     def sync(self, vault):
         return self.at(vault).ok("sync", "--json").json

@@ -162,7 +162,48 @@ export class VaultOwner extends Person {
   entry(more = {}) {
     const { epoch } = this.state;
     const sealed = random_text(96);
-    return { id: random_id(), replaces: 0, revision: 1, epoch, deleted: false, sealed, ...more };
+    return {
+      id: random_id(),
+      replaces: 0,
+      revision: 1,
+      epoch,
+      deleted: false,
+      sealed,
+      ...more,
+    };
+  }
+
+  // As `asker` asks, with the token of a sign-in.
+  async bearer() {
+    const { token } = expect(await this.client.post('sync/sign-in', this.who), 200).json;
+    return { Authorization: `Bearer ${token}` };
+  }
+
+  // The body of an asking, and the nonce that it commits to.
+  asking_of({ id, member }) {
+    const nonce = random_text(32);
+    const { name, box, sign: signing } = member;
+    const parts = ['sparekey-approval-1', this.state.vault, id, box, signing, nonce, name];
+    const commitment = digest(parts.join('|')).toString('base64url');
+    return { nonce, body: { device: id, name, box, sign: signing, commitment } };
+  }
+
+  call_sync(method, path, body, headers) {
+    return this.client.call(method, `/api/v1/sync/${path}`, body, headers);
+  }
+
+  // Through all steps of an approval: gives what the last one, the head, was answered.
+  async let_in(asker) {
+    const headers = await this.bearer();
+    const { nonce, body } = this.asking_of(asker);
+    expect(await this.call_sync('POST', 'approval', body, headers), 204);
+    const device = asker.id;
+    expect(await this.signed('PUT', 'approval', { device, nonce: random_text(32) }), 204);
+    expect(await this.call_sync('POST', 'approval/open', { device, nonce }, headers), 204);
+    const next = this.next({ devices: [...this.state.devices, asker] });
+    expect(await this.put_head(next.head), 204);
+    this.take(next);
+    return next;
   }
 
   // Behind what this owner has pushed before, unless `how` says another place.

@@ -1,6 +1,7 @@
 // A vault gets its account at the server, another device gets in, and one is taken out.
 import { head_text } from '#lib/vault/head.ts';
 import {
+  add_device,
   derive,
   is_acceptable,
   join_by_recovery_key,
@@ -23,23 +24,33 @@ import { equal, parse_base64url, to_base64url, type Octets } from '#lib/vault/oc
 import { read_recovery_key } from '#lib/vault/recovery_key.ts';
 import { type Member } from '#lib/vault/roster.ts';
 import { load_sodium } from '#lib/vault/sodium.ts';
-import { head_of, number_at, text_at, unsigned, type Reply } from '#lib/vault/sync_wire.ts';
+import {
+  head_of,
+  number_at,
+  text_at,
+  unsigned,
+  type Asked,
+  type Reply,
+} from '#lib/vault/sync_wire.ts';
 import { Vault } from '#lib/vault/vault.ts';
 import type { JsonObject } from '#lib/vault/json.ts';
 import { device_name } from './device_name.ts';
 import { drawn } from './doing.svelte.ts';
 import { open_again, type Opened, type OpenFault } from './opening.ts';
-import { send } from './sync_door.ts';
+import { send, type Send } from './sync_door.ts';
 import type { SyncFlow } from './sync_flow.ts';
 import { lied, refused_by, Stop, type Trouble } from './sync_trouble.ts';
 
 // An answer that is no refusal; a Stop is thrown for the others.
-async function posted(name: string, body: JsonObject, token = ''): Promise<Reply> {
-  const reply = await send(unsigned(name, body, token));
+export async function granted(asked: Asked, send_it: Send = send): Promise<Reply> {
+  const reply = await send_it(asked);
   if (!reply) throw new Stop({ why: 'unreachable' });
   if (reply.status >= 300) throw new Stop(refused_by(reply));
   return reply;
 }
+
+const posted = (name: string, body: JsonObject, token = ''): Promise<Reply> =>
+  granted(unsigned(name, body, token));
 
 // What `act` gives, or why the server kept it from that.
 export async function tried<T>(
@@ -130,7 +141,7 @@ export async function find_vault(email: string, passphrase: string): Promise<Fou
 export const members_of = ({ header }: Pick<Found, 'header'>): Member[] =>
   roster_of(header).devices;
 
-const member_of = (device: Device, name: string, now: number): Member => ({
+export const member_of = (device: Device, name: string, now: number): Member => ({
   id: device.id,
   name,
   keys: public_keys_of(device),
@@ -138,7 +149,7 @@ const member_of = (device: Device, name: string, now: number): Member => ({
 });
 
 // The vault as this device begins it, empty until it syncs.
-function begun({ email, wrapping, device }: Found, header: Header, now: number): Opened {
+export function begun({ email, wrapping, device }: Found, header: Header, now: number): Opened {
   const keys = open_by_device(header, device);
   if (!keys) throw new Error('sealed to it just before');
   const vault = Vault.make(header, keys, device, now);
@@ -192,6 +203,22 @@ export async function renew_at_server(flow: SyncFlow, what: Renewal): Promise<Ta
   take(next);
   await flow.put_head(next.header, to_base64url(derived.login));
   return take;
+}
+
+// Lets a device in that a person approved, at the server. Here it comes with the next sync. `text`
+// and `wrapping` are the vault as it is on the disk.
+export async function let_in_at_server(
+  flow: SyncFlow,
+  added: Member,
+  { text, wrapping }: Pick<Renewal, 'text' | 'wrapping'>,
+): Promise<void> {
+  const next = open_again(text, wrapping);
+  if (!next?.device) throw new Stop({ why: 'locked' });
+  const { header, keys, device } = next;
+  // It is in by an answer that was lost.
+  if (members_of(next).some(({ id }) => id === added.id)) return;
+  if (!add_device(header, keys, added, device)) throw new Stop({ why: 'busy' });
+  await flow.put_head(header);
 }
 
 // Takes a device out at the server: a later key. Here it comes with the next sync, which seals

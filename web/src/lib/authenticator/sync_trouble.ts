@@ -21,6 +21,8 @@ export type Lie =
   | 'no_key' // The vault's key is not sealed to this device.
   | 'other_key'
   | 'weak_kdf' // It asks for a passphrase that is protected too little.
+  | 'other_asker' // The device that asks is not the one that it showed.
+  | 'not_let_in' // It says that this device is in, and nobody who may has let it in.
   | 'not_opening'; // What it handed out is not sealed under the passphrase.
 
 export type Trouble =

@@ -16,7 +16,7 @@ const digest_octets = 32;
 const push_entries_max = 500;
 const push_octets_max = 700 * 1024;
 
-export type Method = 'GET' | 'PUT' | 'POST';
+export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE';
 
 export interface Asked {
   method: Method;
@@ -54,11 +54,21 @@ export const number_at = (from: JsonObject, name: string): number => {
 export const path_of = (name: string): string => `/api/v1/sync/${name}`;
 
 // What nobody signs yet: who asks is not one of the vault's devices, or there is none.
+const bearer = (token: string): Record<string, string> =>
+  token ? { Authorization: `Bearer ${token}` } : {};
+
 export const unsigned = (name: string, body: JsonObject, token = ''): Asked => ({
   method: 'POST',
   path: path_of(name),
   body: JSON.stringify(body),
-  headers: token ? { Authorization: `Bearer ${token}` } : {},
+  headers: bearer(token),
+});
+
+export const unsigned_look = (name: string, token: string): Asked => ({
+  method: 'GET',
+  path: path_of(name),
+  body: '',
+  headers: bearer(token),
 });
 
 // A device says who it is by signing method, path, time and body.

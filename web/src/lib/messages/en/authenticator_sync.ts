@@ -83,6 +83,8 @@ export const authenticator_sync = {
   'sync.lied.no_key': 'It handed out a key of the vault that is not sealed to this device.',
   'sync.lied.other_key': 'It handed out another key of the vault.',
   'sync.lied.weak_kdf': 'It asks for a passphrase that is protected too little.',
+  'sync.lied.other_asker': 'The device that asks is not the one that it showed before. It was not let in.',
+  'sync.lied.not_let_in': 'It says that this device is in, but none of your devices has let it in.',
   'sync.lied.not_opening': 'The vault that it handed out does not open with your passphrase.',
 
   // After a backup was brought back.
@@ -111,7 +113,30 @@ export const authenticator_sync = {
   'devices.has_seen_text': 'If it was lost or stolen, set up two-factor sign-in anew at these sites, the most important ones first. Only that makes the old secrets worthless.',
   'devices.add_title': 'Add a device',
   'devices.add_text': (v: { origin: string }) =>
-    `There, open ${v.origin}/authenticator and choose "I have a vault on another device"; or in a terminal: sparekey device --join.`,
+    `There, open ${v.origin}/authenticator and choose "I have a vault on another device", or type "sparekey device --join --ask" in a terminal. Then come back here: it asks for the digits that it shows.`,
+
+  // A device that asks.
+  'asking.line': (v: { name: string }) => `${v.name} asks to join this vault.`,
+  'asking.line_do': 'Look at it',
+  'asking.title': (v: { name: string }) => `${v.name} asks to join this vault`,
+  'asking.lead': 'It knows your passphrase. If it is a device of yours and in front of you, let it in by the 8 digits that it shows.',
+  'asking.begin': 'Type its digits',
+  'asking.refuse': 'Refuse it',
+  'asking.opening': 'Waiting for the other device to show its digits.',
+  'asking.digits': 'The 8 digits that the other device shows',
+  'asking.digits_hint': 'Only from its screen. Nobody who calls or writes to you needs them.',
+  'asking.do': 'Let it in',
+  'asking.next': 'it reads all your codes.',
+  'asking.wrong': 'Those are not the digits that this device has. Look at the other device, and type them again.',
+  'asking.elsewhere': 'Another device of yours is answering it, or this page was reloaded meanwhile. To begin anew, refuse it here, and ask again there.',
+  'asking.over': 'It asks no more: ten minutes are over, it was refused, or another device asked. To begin anew, ask again there.',
+  'asking.let_in': (v: { name: string }) => `${v.name} is one of your devices now.`,
+  'asking.refused': (v: { name: string }) => `${v.name} was refused.`,
+  'asking.refused_text': 'Was it none of yours? Then somebody knows your passphrase. Change it now.',
+  'asking.other_title': 'It was not let in',
+  'asking.other': (v: { code: string }) =>
+    `This device has ${v.code}. What asks is another device than the one that you look at, so it was refused. Somebody knows your passphrase, or the server is not to be trusted. Change the passphrase now.`,
+  'asking.change': 'Change the passphrase',
 
   'stop.title': 'Stop syncing here',
   'stop.text': `Your codes stay in this browser. What is at the server stays there, and this device stays in the list until another one removes it.`,
@@ -136,5 +161,15 @@ export const authenticator_sync = {
   'joining.paper': 'With the recovery key',
   'joining.paper_do': 'Join with the recovery key',
   'joining.paper_next': 'your codes come into this browser.',
+  'joining.device': 'With a device that you have',
+  'joining.device_text': 'It compares 8 digits with this one. Nothing needs to be on paper.',
+  'joining.device_do': 'Ask my other device',
+  'joining.device_waits': `On the other device, open "Your devices" in the authenticator, or type "sparekey device --approve" in a terminal. It asks for ten minutes.`,
+  'joining.device_waiting': 'Waiting for the other device.',
+  'joining.device_digits': 'Type these digits on the other device',
+  'joining.device_digits_text': 'Type them only on a device of yours, and read them to nobody.',
+  'joining.device_digits_waiting': 'Waiting until they are typed there.',
+  'joining.device_over': 'Nobody let this browser in: it was refused, another device asked, or ten minutes are over. Nothing was changed.',
+  'joining.device_often': 'Your devices were asked 5 times within an hour or 10 within a day: that is all for now. The recovery key works at once.',
   'joining.other': 'Another address or passphrase',
 };

@@ -26,6 +26,14 @@ export const en_problems = {
   internal: 'Something broke on our side. Reload the page to see how things are, then try again.',
   'not-found': 'This is not there any more. Reload the page to see how things are.',
 
+  // Of the operator's API: no page calls it, and no person should meet these.
+  'key-not-accepted': 'This site and its sign-in service do not know each other just now. Tell the site, and try again later.',
+  'scope-missing': 'This site may not ask that of its sign-in service. Tell the site.',
+  'unknown-account': 'The sign-in service does not know this account. Tell the site.',
+  'account-exists': 'This account was made before. Reload the page to see how things are.',
+  'account-deleted': 'This account was deleted a few days ago. It can be made again 7 days after that.',
+  'idempotency-key-reused': 'Two different things were asked for as one. Reload the page and try again.',
+
   // The authenticator's vault.
   'device-not-accepted': 'The server does not accept this device any more. Your codes here stay readable.',
   'clock-differs': "This device's clock is wrong by more than five minutes. Set it, and sync again.",
@@ -34,6 +42,8 @@ export const en_problems = {
   'entry-changed': 'An entry was changed on another device. Sync, and try again.',
   'vault-moved': 'The vault was changed on another device. Sync, and try again.',
   'vault-full': 'The vault is full: it may have 10,000 entries, and 64 MiB of them. What is there can still be changed and deleted.',
+  'nobody-asks':
+    'No device asks to be let in any more: ten minutes are over, another one asked, or it was refused. Begin anew on the new device.',
   'vault-unfit': 'The server did not take this change of the vault. Nothing was changed.',
   'vault-exists': 'This vault is at the server already. Sign in with its address.',
 
