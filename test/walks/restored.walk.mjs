@@ -1,5 +1,5 @@
-// The server is brought back from a backup, and forgot what came since: the browsers say so, a person
-// who knows why lets them compare everything anew, and nothing is lost.
+// The server is brought back from a backup, and forgot what came since: the browsers say so, a
+// person who knows why lets them compare everything anew, and nothing is lost.
 import {
   add_by_key,
   heading,
