@@ -15,6 +15,7 @@ import {
   public_keys_of,
   remove_device,
   roster_of,
+  seal_anew,
   type Device,
   type Header,
   type Kdf,
@@ -152,6 +153,8 @@ export const member_of = (device: Device, name: string, now: number): Member => 
 export function begun({ email, wrapping, device }: Found, header: Header, now: number): Opened {
   const keys = open_by_device(header, device);
   if (!keys) throw new Error('sealed to it just before');
+  // Nobody else's seals are kept: they may open nothing for the others.
+  seal_anew(header, keys);
   const vault = Vault.make(header, keys, device, now);
   vault.server = { url: location.origin, email };
   return { vault, wrapping };

@@ -1,5 +1,5 @@
 // What was tried on the keys, and on what waits to be sent: as sync_attacks.test.ts.
-import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { binding_of } from '#lib/vault/binding.ts';
 import { head_text, parse_head } from '#lib/vault/head.ts';
 import type { JsonObject } from '#lib/vault/json.ts';
@@ -12,12 +12,13 @@ import {
   seal_anew,
   type Header,
 } from '#lib/vault/keys.ts';
-import { parse_base64url, type Octets } from '#lib/vault/octets.ts';
+import { parse_base64url, to_base64url, type Octets } from '#lib/vault/octets.ts';
 import { count_pending, receive } from '#lib/vault/replica.ts';
 import { seal_record } from '#lib/vault/record.ts';
 import { load_sodium, random, sha256 } from '#lib/vault/sodium.ts';
 import { ServerDouble } from '#lib/vault/server_double.ts';
-import { document_of, entry, noon } from '#lib/vault/vault_double.ts';
+import { document_of, entry, noon, wrapping_key } from '#lib/vault/vault_double.ts';
+import { begun, find_vault, tried } from './sync_account.ts';
 import {
   add,
   all_have,
@@ -79,6 +80,35 @@ test('H2: seals that a stolen device spoiled are not kept', async () => {
   expect(header.roster.text).toBe(next.header.roster.text);
   expect(open_by_recovery_key(header, paper)).not.toBeNull();
   expect([...header.sealed.keys()]).toContain(one.vault.device!.id);
+});
+
+test('H2: whoever joins keeps no seals of others', () => {
+  vi.stubGlobal('location', { origin: 'https://accounts.example' });
+  const { vault } = other;
+  const spoiled = bound_by(third, parse_head(server.head)!, ({ sealed }) => {
+    sealed.set('recovery', random(160));
+  });
+  const header = parse_head(spoiled)!;
+  const found = { email: 'a@b.example', header, keys: vault.keys, token: '' };
+  const joined = begun({ ...found, wrapping: wrapping_key, device: vault.device! }, header, noon);
+  expect(open_by_recovery_key(joined.vault.header, paper)).not.toBeNull();
+  vi.unstubAllGlobals();
+});
+
+test('M8: no login key is made for a salt that was not drawn, or a cheap derivation', async () => {
+  const asked: string[] = [];
+  const good = { memory_kib: 65_536, passes: 3, salt: to_base64url(random(16)) };
+  const lies = [{ salt: to_base64url(new Uint8Array(16)) }, { passes: 1 }, { memory_kib: 1024 }];
+  for (const lie of lies) {
+    vi.stubGlobal('fetch', async (path: string) => {
+      asked.push(path);
+      return new Response(JSON.stringify({ ...good, ...lie }));
+    });
+    const got = await tried(() => find_vault('a@b.example', 'a passphrase'));
+    expect(got).toEqual({ trouble: { why: 'lied', how: 'weak_kdf' } });
+  }
+  expect(asked.every((path) => path.endsWith('/kdf'))).toBe(true);
+  vi.unstubAllGlobals();
 });
 
 test('H3: keys that a server leaves out are noticed; those a device leaves out stay', async () => {
