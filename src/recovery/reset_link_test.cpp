@@ -37,7 +37,7 @@ bool writes(const Bureau& bureau, const Appellant& at) {
                                          .expires_at = tx.now() + limits.link,
                                          .first_pass_before = tx.now() - 72h,
                                          .notices_before = tx.now() - limits.notice,
-                                         .frozen_now = tx.guard()->freeze_until > tx.now(),
+                                         .frozen_now = tx.guard()->freeze_until > to_micros(tx.now()),
                                          .people_min = 2});
     });
     return written;

@@ -253,8 +253,7 @@ bool join_by_recovery_key(Header& header, const Keys& keys, const Member& added,
     const auto digest = crypto::sha256(bytes_of(header.roster.text));
     roster.before.assign(digest.begin(), digest.end());
     header.roster = sign_roster(roster, recovery_signer, signing);
-    seal_to(header, added.id.text(), added.keys.box, keys);
-    bind(header, keys);
+    seal_keys(header, keys);
     return true;
 }
 

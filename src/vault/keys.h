@@ -118,9 +118,8 @@ void change_passphrase(Header&, const Keys&, const Kdf&, BytesView wrapping_key)
 void set_recovery_key(Header&, const Keys&, BytesView recovery_key, const Device& by);
 // A device that a person has approved on `by`. False when there are too many.
 [[nodiscard]] bool add_device(Header&, const Keys&, const Member& added, const Device& by);
-// A device that the recovery key lets in: the list is signed by that. The key is sealed to `added`
-// alone, so that whoever else a server may have written into the list gets nothing by it. False
-// when there are too many, or it is another recovery key.
+// A device that the recovery key lets in: the list, which is bound to the key that opened it, is
+// signed by that. False when there are too many, or it is another recovery key.
 [[nodiscard]] bool join_by_recovery_key(Header&, const Keys&, const Member& added,
                                         BytesView recovery_key);
 // A file that came without its device, opened by passphrase or recovery key: a roster of this one

@@ -99,6 +99,25 @@ Received revive(Vault& vault, const Item& place, const Record& deletion, Time no
     return Received::revived;
 }
 
+// Gives the record the epoch and the deletion that its seal is bound to, whatever stands beside the
+// seal: no digest covers that, so whoever hands it out may have changed it. False when it opens as
+// nothing.
+bool name_right(const Vault& vault, Record& record) {
+    const auto& id = vault.header().vault;
+    if (is_genuine(id, vault.keys(), record)) return true;
+    auto other = record;
+    for (const auto& [epoch, key] : vault.keys().all()) {
+        for (const bool deleted : {false, true}) {
+            other.epoch = epoch;
+            other.deleted = deleted;
+            if (!is_genuine(id, vault.keys(), other)) continue;
+            record = std::move(other);
+            return true;
+        }
+    }
+    return false;
+}
+
 // A device has sent what nobody can open. What is here goes over it, as a later revision.
 Received set_right(Vault& vault, const Item* place, const Record& theirs, Time now) {
     const bool is_known = place != nullptr && !place->is_unreadable();
@@ -113,6 +132,22 @@ Received set_right(Vault& vault, const Item* place, const Record& theirs, Time n
     record.synced = theirs.revision;
     vault.put(std::move(record), std::move(mine), now);
     return Received::unreadable;
+}
+
+// What is new here, and genuine.
+Received take(Vault& vault, const Item* place, Record record, std::optional<Entry> theirs,
+              Time now) {
+    if (!place) {
+        vault.put(std::move(record), std::move(theirs), now);
+        return Received::taken;
+    }
+    if (!place->record.is_pending()) return yield_to(vault, *place, record, std::move(theirs), now);
+    if (!place->entry || (!theirs && !record.deleted)) {
+        // The second: one of the two is of a later version of this program, and cannot be merged.
+        return yield_to(vault, *place, record, std::move(theirs), now);
+    }
+    if (record.deleted) return revive(vault, *place, record, now);
+    return merge_into(vault, *place, record, *theirs, now);
 }
 
 }  // namespace
@@ -138,13 +173,16 @@ void accepted(Vault& vault, const EntryId& id, std::uint64_t revision) {
 Received receive(Vault& vault, const Change& change, Time now) {
     // Looked at before anything is believed: a forged change must not even move the chain.
     std::optional<Entry> theirs;
-    bool opens = true;
-    if (change.record) {
+    auto record = change.record;
+    bool opens = record.has_value();
+    if (record) {
         if (!is_what_its_link_says(change)) return Received::forged;
-        if (change.record->epoch > vault.keys().newest()) return Received::later_key;
-        if (change.record->epoch < vault.chain().epoch) return Received::earlier_key;
-        opens = is_genuine(vault.header().vault, vault.keys(), *change.record);
-        if (opens) theirs = open_entry(vault.header().vault, vault.keys(), *change.record);
+        if (record->epoch > vault.keys().newest()) return Received::later_key;
+        if (record->epoch < vault.chain().epoch) return Received::earlier_key;
+        opens = name_right(vault, *record);
+        // An earlier key under a later one's name is what a device may send: as good as rubbish.
+        if (record->epoch < vault.chain().epoch) opens = false;
+        if (opens) theirs = open_entry(vault.header().vault, vault.keys(), *record);
     }
     const auto found = vault.items().find(change.link.id);
     const auto* place = found == vault.items().end() ? nullptr : &found->second;
@@ -158,25 +196,13 @@ Received receive(Vault& vault, const Change& change, Time now) {
     const bool has_it = place && change.link.revision == synced;
     auto chain = vault.chain();
     if (!chain.take(change.link)) return Received::out_of_order;
-    if (change.record) chain.epoch = change.record->epoch;
+    if (opens) chain.epoch = record->epoch;
     vault.chain() = chain;
-    if (has_it || !change.record) return Received::known;
+    if (has_it || !record) return Received::known;
     if (!opens) return set_right(vault, place, *change.record, now);
-
-    auto record = *change.record;
-    record.synced = record.revision;
-    record.changed = std::chrono::floor<std::chrono::milliseconds>(now);
-    if (!place) {
-        vault.put(std::move(record), std::move(theirs), now);
-        return Received::taken;
-    }
-    if (!place->record.is_pending()) return yield_to(vault, *place, record, std::move(theirs), now);
-    if (!place->entry || (!theirs && !record.deleted)) {
-        // The second: one of the two is of a later version of this program, and cannot be merged.
-        return yield_to(vault, *place, record, std::move(theirs), now);
-    }
-    if (record.deleted) return revive(vault, *place, record, now);
-    return merge_into(vault, *place, record, *theirs, now);
+    record->synced = record->revision;
+    record->changed = std::chrono::floor<std::chrono::milliseconds>(now);
+    return take(vault, place, *std::move(record), std::move(theirs), now);
 }
 
 }  // namespace sparekey::vault

@@ -235,22 +235,6 @@ const lies: [string, string, () => unknown][] = [
       ])),
   ],
   [
-    'forges a deletion',
-    'forged',
-    () => {
-      const at = server.rows.length - 1;
-      server.rows[at] = { ...server.rows[at]!, deleted: true };
-    },
-  ],
-  [
-    'says that a change is under a key that nobody knows',
-    'forged',
-    () => {
-      const at = server.rows.length - 1;
-      server.rows[at] = { ...server.rows[at]!, epoch: 7 };
-    },
-  ],
-  [
     'brings back an earlier revision',
     'other_history',
     () => {

@@ -274,6 +274,21 @@ test('an earlier state of an entry under a later number is refused', async () =>
   expect(receive(other.vault, { link, record }, noon)).toBe('went_back');
 });
 
+test('what a server says of a seal changes nothing: it is what it was sealed as', async () => {
+  const [id] = await three_have('A');
+  one.vault.edit(id!, { ...one.vault.find(id!)!, note: 'new' }, noon + 1);
+  await one.sync();
+  const { deleted, ...row } = server.rows.at(-1)!;
+  const sealed = parse_base64url(row.sealed)!;
+  const seq = other.vault.chain.seq + 1;
+  const link = { seq, id: id!, revision: row.revision, seal_digest: sha256(sealed) };
+  const notes = { changed: 0, synced: 0, undone: false };
+  const { revision, epoch } = row;
+  const record = { id: id!, revision, epoch, deleted: !deleted, sealed, ...notes };
+  expect(receive(other.vault, { link, record }, noon)).toBe('taken');
+  expect(other.vault.find(id!)?.note).toBe('new');
+});
+
 test('M6: a list from before a removal is put right by a new passphrase', async () => {
   await three_have('A');
   await one.flow().catch_up();

@@ -65,15 +65,18 @@ export function sealed_again(vault: string, keys: Keys, record: Record, revision
   return { ...next, sealed: seal(newest_key(keys), plain, place_of(vault, next)) };
 }
 
-// Whether its seal is of this place under another epoch, or of a deletion that it does not say it
-// is: then who hands it out has changed what stands beside the seal, which no digest covers.
-export function is_mislabelled(vault: string, keys: Keys, record: Record): boolean {
+// The record with the epoch and the deletion that its seal is bound to, whatever stands beside the
+// seal: no digest covers that, so whoever hands it out may have changed it. Null when it opens as
+// nothing.
+export function as_sealed(vault: string, keys: Keys, record: Record): Record | null {
+  if (is_genuine(vault, keys, record)) return record;
   for (const epoch of keys.all.keys()) {
     for (const deleted of [false, true]) {
-      if (is_genuine(vault, keys, { ...record, epoch, deleted })) return true;
+      const other = { ...record, epoch, deleted };
+      if (is_genuine(vault, keys, other)) return other;
     }
   }
-  return false;
+  return null;
 }
 
 // Null when it is deleted, not genuine, or no entry that this version can read.

@@ -6,8 +6,7 @@ import { counter_of, version_of } from './history.ts';
 import { merge, says_the_same } from './merge.ts';
 import { equal, joined, to_hex, utf8, type Octets } from './octets.ts';
 import {
-  is_genuine,
-  is_mislabelled,
+  as_sealed,
   is_pending,
   open_record,
   seal_record,
@@ -154,10 +153,12 @@ export function follow_chain(vault: Vault, change: Change): Caught | 'opens' | '
   if (record && !is_what_its_link_says(change)) return 'forged';
   const chain = after(vault.chain, link);
   if (!chain) return 'out_of_order';
-  const opens = record !== null && is_genuine(name, vault.keys, record);
-  if (record && !opens && is_mislabelled(name, vault.keys, record)) return 'forged';
-  if (opens && record.epoch < chain.epoch) return 'earlier_key';
-  vault.chain = opens ? { ...chain, epoch: record.epoch } : chain;
+  const sealed = record && as_sealed(name, vault.keys, record);
+  const is_earlier = sealed !== null && sealed.epoch < chain.epoch;
+  // An earlier key under a later one's name is what a device may send: as good as rubbish.
+  if (is_earlier && sealed.epoch === record?.epoch) return 'earlier_key';
+  const opens = sealed !== null && !is_earlier;
+  vault.chain = opens ? { ...chain, epoch: sealed.epoch } : chain;
   return opens ? 'opens' : 'does_not_open';
 }
 
@@ -173,7 +174,8 @@ export function receive(vault: Vault, change: Change, now: number): Received {
   const got = follow_chain(vault, change);
   if (got !== 'opens' && got !== 'does_not_open') return got;
   if (has_it || !record) return 'known';
-  if (got === 'opens') return place(vault, mine, record, now);
+  const { vault: name } = vault.header;
+  if (got === 'opens') return place(vault, mine, as_sealed(name, vault.keys, record)!, now);
   // Nobody stops the others by sending rubbish: what is here goes over it.
   if (mine && vault.is_genuine(mine)) {
     vault.raise(mine, record.revision, record.revision, now);
