@@ -116,11 +116,14 @@ Awaitable<Result<Done>> delete_account(const Services& services, const Client& c
                                        const ExternalId& id, AccountId who) {
     const auto action = signin::close_account(services);
     auto loads = action.loads;
+    const auto own = loads.size();
     loads.emplace_back(load_account);
+    loads.push_back(load_indexed(id));
     store::Decide<Result<Done>> decide = [&](const store::Loaded& loaded,
                                              Time now) -> store::Decision<Result<Done>> {
-        const auto row = read_account(loaded.rows.back());
-        if (!loaded.guard || !row) return {Refusal{.why = Why::unknown_account}, {}, {}};
+        const auto row = read_account(loaded.rows[own]);
+        if (!loaded.guard || !row || !read_indexed(loaded.rows[own + 1]))
+            return {Refusal{.why = Why::unknown_account}, {}, {}};
         Plan plan{who, loaded, services.ring, client, now};
         if (row->closed_at != Time{}) {
             // By `sparekeyd account close`, which knows no id of the operator's.

@@ -7,6 +7,10 @@ const store::Save delete_row{
     "UPDATE operator_account SET deleted_at = $4 WHERE external_id = $3 AND account_id = $1 "
     "AND deleted_at = 0 AND @won"};
 
+const store::Load load_live{
+    "SELECT external_id FROM operator_account WHERE external_id = $2 AND account_id = $1 "
+    "AND deleted_at = 0"};
+
 }  // namespace
 
 std::optional<Indexed> find_indexed(store::Transaction& tx, const ExternalId& id) {
@@ -29,6 +33,10 @@ bool reserve_id(store::Transaction& tx, const ExternalId& id, AccountId account,
                "ON CONFLICT (external_id) DO NOTHING",
                {id.text(), account}) == 1;
 }
+
+store::LoadCall load_indexed(const ExternalId& id) { return {load_live, {id.text()}}; }
+
+bool read_indexed(const store::Rows& rows) { return !rows.empty(); }
 
 store::SaveCall set_deleted(const ExternalId& id, Time now) {
     return {delete_row, {id.text(), now}};

@@ -11,6 +11,9 @@ namespace sparekey::operators {
 // Whether the id belongs to `account` from now on: it was nobody's, or still `before`'s.
 [[nodiscard]] bool reserve_id(store::Transaction&, const ExternalId&, AccountId account,
                               const std::optional<Indexed>& before);
+// Whether the id is this account's still.
+[[nodiscard]] store::LoadCall load_indexed(const ExternalId&);
+[[nodiscard]] bool read_indexed(const store::Rows&);
 // Touches one row: whoever deleted it meanwhile won.
 [[nodiscard]] store::SaveCall set_deleted(const ExternalId&, Time now);
 

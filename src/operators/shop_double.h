@@ -23,9 +23,8 @@ using signin::winners_of_sixteen;
 
 // The same name is the same browser.
 [[nodiscard]] inline account::Client asks_for(std::string_view browser = "") {
-    account::Client client{.address = "198.51.100.7", .agent = "Firefox on Linux"};
+    account::Client client{"198.51.100.7", "Firefox on Linux", {}, true};
     if (!browser.empty()) client.browser_digest = to_bytes(bytes_of(browser));
-    client.by_operator = true;
     return client;
 }
 

@@ -5,6 +5,8 @@ import { at_once } from './lib/http.mjs';
 import { Customer, Server, all_scopes } from './lib/operator.mjs';
 import { Person } from './lib/person.mjs';
 
+// What a person does with a code of their own.
+const changes = ['authenticator/replace', 'authenticator/remove', 'backup-codes/regenerate'];
 const hour = 3600;
 const day = 24 * hour;
 const fifty = (make) => Array.from({ length: 50 }, (_, i) => make(i));
@@ -197,11 +199,7 @@ export const tests = {
     }
     const refused = expect(await ada.verify(ada.fresh_code()), 'too-many-tries');
     assert.ok(refused.json.retry_after_s > 0);
-    for (const what of [
-      'authenticator/replace',
-      'authenticator/remove',
-      'backup-codes/regenerate',
-    ]) {
+    for (const what of changes) {
       expect(await ada.post(what, { code: ada.used_code() }), 'too-many-tries');
     }
     await ada.mail(({ text }) => text.includes('so many wrong tries'));
@@ -243,9 +241,7 @@ export const tests = {
       expect(await put({}), 'invalid-fields');
     },
 
-  'new backup codes and removing take a right code; the last paper is asked about': async (
-    site,
-  ) => {
+  'new backup codes and removing take a right code; the last one is asked about': async (site) => {
     const server = await Server.of(site);
     const ada = await Customer.enrolled(server);
     const paper = (i) => ({ code: ada.backup_codes[i] });
@@ -261,11 +257,7 @@ export const tests = {
     expect(await ada.post('backup-codes/regenerate', { code: ada.used_code() }), 'code-wrong');
     ada.backup_codes = made.backup_codes.map((one) => one.replaceAll(' ', ''));
     expect(await ada.post('authenticator/remove', paper(0)), 204);
-    for (const what of [
-      'authenticator/replace',
-      'authenticator/remove',
-      'backup-codes/regenerate',
-    ]) {
+    for (const what of changes) {
       expect(await ada.post(what, { code: '123456' }), 'no-factor');
     }
     expect(await ada.post('authenticator/begin'), 'restricted');
