@@ -76,6 +76,7 @@ const char* page_of(Kind kind) {
     case Kind::account_closed:
     case Kind::few_codes_left:
     case Kind::staff_changed:
+    case Kind::vault_changed:
     case Kind::account_made_again: return "/not-me#";
     case Kind::appeal_link: return "/appeal/reset#";
     case Kind::appeal_opened:

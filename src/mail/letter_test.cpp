@@ -144,12 +144,15 @@ TEST_CASE("every letter says what to do if it was not you") {
         const auto text = text_of_letter(mail);
         CHECK((contains(text, "Was it not you?") || contains(text, "Did you not ask for it?")));
         const bool notice = !carries_code(mail.kind) && !carries_link(mail.kind) &&
-                            mail.kind != Kind::sign_up_taken && mail.kind != Kind::staff_changed;
+                            mail.kind != Kind::sign_up_taken && mail.kind != Kind::staff_changed &&
+                            mail.kind != Kind::vault_changed;
         if (notice && mail.secret) {
             const std::string page = slug(mail.kind).starts_with("appeal_") ? "appeal/" : "";
             CHECK(contains(text, " https://accounts.example.org/" + page + "not-me#" +
                                      std::string{token} + " "));
             CHECK_FALSE(contains(text, "/lost-access"));
+        } else if (mail.kind == Kind::vault_changed) {
+            CHECK(contains(text, " https://accounts.example.org/authenticator "));
         } else if (mail.kind != Kind::sign_up_code) {
             CHECK(contains(text, " https://accounts.example.org/lost-access "));
         }

@@ -6,6 +6,7 @@
 #include "mail/letter_parts_en.h"
 #include "mail/letters_appeal_en.h"
 #include "mail/letters_staff_en.h"
+#include "mail/letters_vault_en.h"
 
 namespace sparekey::mail {
 namespace {
@@ -145,7 +146,10 @@ Words budget_reached(const Facts& facts) {
                                "not get in.",
                                facts.site),
                    "A browser in which you signed in before has tries of its own.",
-                   facts.to_staff || facts.by_operator
+                   facts.what == "vault"
+                       ? "A device that is in the vault goes on as before; a new passphrase, set "
+                         "there, gives the tries back."
+                   : facts.to_staff || facts.by_operator
                        ? "Otherwise wait: an hour at most."
                        : "If those have run out too, the sign-in page sends you a link "
                          "to go on."});
@@ -370,6 +374,7 @@ Words body(Kind kind, const Facts& facts) {
         // clang-format on
     case Kind::staff_invited: return staff_invited(facts);
     case Kind::staff_changed: return staff_changed(facts);
+    case Kind::vault_changed: return vault_changed(facts);
     case Kind::account_made_again: return account_made_again(facts);
     }
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};

@@ -70,6 +70,7 @@ constexpr std::array<std::string_view, kind_count> slugs{
     "appeal_reversed",
     "staff_invited",
     "staff_changed",
+    "vault_changed",
     "account_made_again",
 };
 static_assert(static_cast<int>(Kind::account_made_again) + 1 == kind_count);

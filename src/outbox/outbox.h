@@ -78,9 +78,10 @@ enum class Kind {
     appeal_reversed,
     staff_invited,       // secret: token
     staff_changed,       // to the leads, of a member: added, certified, suspended, reinvited
+    vault_changed,       // what: device_added, device_removed, passphrase, deleted
     account_made_again,  // by the operator, who had deleted the one before
 };
-inline constexpr int kind_count = 58;
+inline constexpr int kind_count = 59;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);

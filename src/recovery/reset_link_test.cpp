@@ -30,15 +30,16 @@ bool writes(const Bureau& bureau, const Appellant& at) {
     bureau.execute(at.person.who, [&](store::Transaction& tx) {
         const auto digest = account::Token::make(at.person.who).digest();
         const auto limits = bureau.desk.rules.limits;
-        written = insert_reset_link(tx, {.who = at.person.who,
-                                         .appeal = at.id,
-                                         .token_digest = digest,
-                                         .now = tx.now(),
-                                         .expires_at = tx.now() + limits.link,
-                                         .first_pass_before = tx.now() - 72h,
-                                         .notices_before = tx.now() - limits.notice,
-                                         .frozen_now = tx.guard()->freeze_until > tx.now(),
-                                         .people_min = 2});
+        written =
+            insert_reset_link(tx, {.who = at.person.who,
+                                   .appeal = at.id,
+                                   .token_digest = digest,
+                                   .now = tx.now(),
+                                   .expires_at = tx.now() + limits.link,
+                                   .first_pass_before = tx.now() - 72h,
+                                   .notices_before = tx.now() - limits.notice,
+                                   .frozen_now = tx.guard()->freeze_until > to_micros(tx.now()),
+                                   .people_min = 2});
     });
     return written;
 }

@@ -22,8 +22,9 @@ constexpr std::string_view end_sessions = "DELETE FROM session";
 // What was given once and may have been taken; whoever needs it asks for it again. Links by which
 // an owner contests stay: they only stop things.
 constexpr std::string_view others[] = {
-    "DELETE FROM mailed_code", "DELETE FROM enrolment",    "DELETE FROM stolen_report",
-    "DELETE FROM sign_up",     "DELETE FROM appeal_token", "DELETE FROM operator_answer",
+    "DELETE FROM mailed_code",   "DELETE FROM enrolment",    "DELETE FROM stolen_report",
+    "DELETE FROM sign_up",       "DELETE FROM appeal_token", "DELETE FROM operator_answer",
+    "DELETE FROM sync_approval",
 };
 constexpr std::string_view end_links =
     "UPDATE link SET used_at = $1 WHERE used_at = 0 AND purpose IN ('reset_password', 'relief', "

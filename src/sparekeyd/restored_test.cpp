@@ -55,7 +55,7 @@ TEST_CASE("a key of the operator's API may have been revoked since, so none is g
 
 // Whatever is added later must be thought of: is it spent once, or does it open something?
 TEST_CASE("every table that holds a token's digest ends with a restore, or need not") {
-    House house{store::Engine::sqlite};
+    House house{store::Engine::sqlite_memory};
     const auto rows = house.rows(
         "SELECT DISTINCT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE "
         "m.type = 'table' AND c.name IN ('token_digest', 'code_digest', 'session_digest', "

@@ -3,6 +3,7 @@
 #include "http/account_routes.h"
 #include "http/address_routes.h"
 #include "http/appeal_routes.h"
+#include "http/approval_routes.h"
 #include "http/authenticator_routes.h"
 #include "http/backup_code_routes.h"
 #include "http/desk_session_routes.h"
@@ -50,6 +51,7 @@ http::Router routes_of(const Configuration& configuration, const http::Web& web,
     http::add_desk_verdict_routes(router, desk);
     http::add_desk_board_routes(router, desk);
     http::add_sync_routes(router, vaults);
+    http::add_approval_routes(router, vaults);
     http::add_operator_routes(router, web);
     http::add_operator_factor_routes(router, web);
     if (web.mailbox) http::add_mailbox_routes(router, configuration.mail.folder);

@@ -148,11 +148,17 @@ export const tests = {
     const server = await Server.of(site);
     const ada = await Customer.enrolled(server);
     const code = ada.fresh_code();
-    const answers = await at_once(site.port, fifty(() => ada.octets('verify', { code })));
+    const answers = await at_once(
+      site.port,
+      fifty(() => ada.octets('verify', { code })),
+    );
     assert.equal(count(answers, 200), 1, answers.join('\n'));
     assert.equal(count(answers, 'code-already-used'), 49, answers.join('\n'));
     const paper = { code: ada.backup_codes[0] };
-    const others = await at_once(site.port, fifty(() => ada.octets('verify', paper)));
+    const others = await at_once(
+      site.port,
+      fifty(() => ada.octets('verify', paper)),
+    );
     assert.equal(count(others, 200), 1, others.join('\n'));
     expect(await ada.verify(ada.backup_codes[0]), 'code-already-used');
   },
@@ -162,7 +168,10 @@ export const tests = {
     const ada = await Customer.enrolled(server);
     const code = ada.fresh_code();
     const headers = { 'Idempotency-Key': 'a call' };
-    const answers = await at_once(site.port, fifty(() => ada.octets('verify', { code }, headers)));
+    const answers = await at_once(
+      site.port,
+      fifty(() => ada.octets('verify', { code }, headers)),
+    );
     assert.equal(count(answers, 200), 50, answers.join('\n'));
     assert.equal(new Set(answers.map(({ text }) => text)).size, 1);
     expect(await ada.verify(code), 'code-already-used');

@@ -51,7 +51,10 @@ export const tests = {
     assert.equal(set.viewable, false);
     assert.notEqual(set.withdrawn_at, null);
     expect(await ada.browser.post('backup-codes/view', { proof: ada.proof }), 'codes-withdrawn');
-    const made = expect(await ada.browser.post('backup-codes/regenerate', { proof: ada.proof }), 200);
+    const made = expect(
+      await ada.browser.post('backup-codes/regenerate', { proof: ada.proof }),
+      200,
+    );
     const [fresh] = made.json.backup_codes;
     assert.equal(expect(await ada.browser.get('backup-codes'), 200).json.withdrawn_at, null);
     expect(await give(ada, fresh.replaceAll(' ', '')), 200);
@@ -68,7 +71,8 @@ export const tests = {
     const ada = await Person.signed_up(site);
     expect(await ada.browser.post('password/forgot', { email: ada.email }), 202);
     const token = await ada.mailed_token('reset');
-    const reset = (password) => ada.browser.post('password/reset', { token, new_password: password });
+    const reset = (password) =>
+      ada.browser.post('password/reset', { token, new_password: password });
     await lose(site, async () => expect(await reset('a tale of two sparrows'), 200));
     expect(await reset('a tale of three sparrows'), 'link-invalid');
   },
@@ -76,9 +80,18 @@ export const tests = {
   'the database that was there is kept, and nothing else is left': async (site) => {
     await Person.signed_up(site);
     await lose(site, async () => {});
-    const files = readdirSync(`${site.folder}/var`).filter((name) => name.startsWith('sparekey.db'));
-    assert.equal(files.filter((name) => /^sparekey\.db\.before-\d{8}T\d{6}Z$/.test(name)).length, 1);
-    assert.equal(files.some((name) => name.includes('restoring')), false, files.join(' '));
+    const files = readdirSync(`${site.folder}/var`).filter((name) =>
+      name.startsWith('sparekey.db'),
+    );
+    assert.equal(
+      files.filter((name) => /^sparekey\.db\.before-\d{8}T\d{6}Z$/.test(name)).length,
+      1,
+    );
+    assert.equal(
+      files.some((name) => name.includes('restoring')),
+      false,
+      files.join(' '),
+    );
     assert.equal(existsSync(`${copy(site)}.part`), false);
   },
 };

@@ -40,7 +40,10 @@ export const en_problems = {
   'no-recovery-key': 'The vault has no recovery key yet. Make one and type it back first.',
   'vault-changed': 'The vault was changed on another device. Sync, and try again.',
   'entry-changed': 'An entry was changed on another device. Sync, and try again.',
-  'vault-full': 'The vault is full: it may have 10,000 entries.',
+  'vault-moved': 'The vault was changed on another device. Sync, and try again.',
+  'vault-full': 'The vault is full: it may have 10,000 entries, and 64 MiB of them. What is there can still be changed and deleted.',
+  'nobody-asks':
+    'No device asks to be let in any more: ten minutes are over, another one asked, or it was refused. Begin anew on the new device.',
   'vault-unfit': 'The server did not take this change of the vault. Nothing was changed.',
   'vault-exists': 'This vault is at the server already. Sign in with its address.',
 
