@@ -104,6 +104,22 @@ TEST_CASE("every letter has a subject of one line that gives no secret away") {
     }
 }
 
+TEST_CASE(
+    "a letter to somebody who signs in at the operator's leads to no page of ours that asks") {
+    for (const auto kind : {Kind::factor_enabled, Kind::factor_replaced, Kind::factor_disabled,
+                            Kind::codes_regenerated, Kind::signed_in_by_backup_code,
+                            Kind::factor_wrong_after_password, Kind::budget_reached,
+                            Kind::few_codes_left, Kind::account_closed, Kind::account_made_again}) {
+        CAPTURE(slug(kind));
+        auto mail = mail_of(kind, false);
+        mail.detail.emplace_back("realm", "operator");
+        const auto text = text_of_letter(mail);
+        CHECK(contains(text, "Tell " + head.site + " now"));
+        CHECK_FALSE(contains(text, "/not-me"));
+        CHECK_FALSE(contains(text, "security centre"));
+    }
+}
+
 TEST_CASE("every letter says when it happened, from where, and with what") {
     for (const auto& mail : every_mail()) {
         CAPTURE(slug(mail.kind));
