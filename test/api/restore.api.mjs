@@ -46,6 +46,8 @@ export const tests = {
     await lose(site, async () => {});
     site.clock.advance(60);
     await ada.sign_in();
+    const { account } = (await ada.browser.get('session')).json;
+    assert.equal(account.backup_codes_left, 0);
     const set = expect(await ada.browser.get('backup-codes'), 200).json;
     assert.equal(set.left, 0);
     assert.equal(set.viewable, false);
