@@ -19,12 +19,12 @@ void put(const fs::path& file, const std::string& text) { std::ofstream{file} <<
 // Refused in these words, and the folder is as it was.
 void refused(const House& house, const std::string& command, const std::vector<std::string>& more,
              const std::string& why) {
-    const auto database = content_of(house.file("sparekey.db"));
+    const auto database = content_of(house.file("var/sparekey.db"));
     const auto ended = house.ended(command, more);
     CHECK(ended.exit_code == 3);
     CHECK_MESSAGE(mentions(ended.err, why), ended.err);
-    CHECK(content_of(house.file("sparekey.db")) == database);
-    CHECK_FALSE(fs::exists(house.file("sparekey.db.restoring")));
+    CHECK(content_of(house.file("var/sparekey.db")) == database);
+    CHECK_FALSE(fs::exists(house.file("var/sparekey.db.restoring")));
 }
 
 }  // namespace
@@ -39,7 +39,9 @@ TEST_CASE("a backup is made with a daemon and without, for its owner alone, and 
     CHECK((fs::status(file).permissions() & fs::perms::mask) ==
           (fs::perms::owner_read | fs::perms::owner_write));
     refused(house, "backup", {file}, "is there already");
-    refused(house, "backup", {house.file("no/such/folder").string()}, "No such file");
+    const auto nowhere = house.ended("backup", {house.file("no/such/folder").string()});
+    CHECK(nowhere.exit_code == 1);
+    CHECK_MESSAGE(mentions(nowhere.err, "No such file"), nowhere.err);
 
     RunningDaemon daemon(house);
     CHECK(house.ended("backup", {house.file("beside.db").string()}).exit_code == 0);
@@ -49,6 +51,7 @@ TEST_CASE("a backup is made with a daemon and without, for its owner alone, and 
 TEST_CASE("a restore refuses what it cannot vouch for, and changes nothing") {
     const House house;
     house.create();
+    CHECK(RunningDaemon{house}.stop().exit_code == 0);
     const auto file = house.file("copy.db");
     REQUIRE(house.ended("backup", {file.string()}).exit_code == 0);
     refused(house, "restore", {file.string()}, "--replace keeps it under another name");
@@ -61,8 +64,10 @@ TEST_CASE("a restore refuses what it cannot vouch for, and changes nothing") {
     put(damaged, whole.substr(0, whole.size() / 2));
     refused(house, "restore", {damaged.string(), "--replace"}, damaged.string());
 
+    // Each remembers its own keys from its first start on.
     const House other;
     other.create();
+    CHECK(RunningDaemon{other}.stop().exit_code == 0);
     const auto theirs = other.file("copy.db");
     REQUIRE(other.ended("backup", {theirs.string()}).exit_code == 0);
     refused(house, "restore", {theirs.string(), "--replace"}, "is not the");
@@ -79,8 +84,8 @@ TEST_CASE("a restore works where the database is gone, and again, and without a 
     house.create();
     const auto file = house.file("copy.db").string();
     REQUIRE(house.ended("backup", {file}).exit_code == 0);
-    fs::remove(house.file("sparekey.db"));
-    put(house.file("sparekey.db.restoring"), "what a restore that was cut off left");
+    fs::remove(house.file("var/sparekey.db"));
+    put(house.file("var/sparekey.db.restoring"), "what a restore that was cut off left");
     const auto restored = house.ended("restore", {file});
     CHECK_MESSAGE(restored.exit_code == 0, restored.err);
     CHECK(mentions(restored.out, "Everybody is signed out"));
