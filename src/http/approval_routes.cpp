@@ -9,7 +9,7 @@ namespace sparekey::http {
 namespace {
 
 constexpr std::size_t digest_letters = 43;  // 32 octets, base64url.
-constexpr std::size_t body_octets_max = 4 * 1024;
+constexpr std::size_t body_octets_max = 16 * 1024;
 
 std::array<std::byte, 32> octets_field(Fields& fields, std::string_view name) {
     std::array<std::byte, 32> into{};
@@ -145,7 +145,7 @@ void add_approval_routes(Router& router, const Web& web) {
     router.post("/api/v1/sync/approval", with(post_approval), options);
     router.get("/api/v1/sync/approval", with(get_approval));
     router.put("/api/v1/sync/approval", with(put_approval), options);
-    router.remove("/api/v1/sync/approval/{device}", with(delete_approval), options);
+    router.remove("/api/v1/sync/approval/waiting/{device}", with(delete_approval), options);
     router.get("/api/v1/sync/approval/waiting/{device}", with(get_waiting));
     router.post("/api/v1/sync/approval/open", with(post_open), options);
 }

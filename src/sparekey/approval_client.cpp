@@ -99,7 +99,7 @@ std::variant<std::optional<std::string>, Refusal> Approver::code(const vault::He
 }
 
 std::optional<Refusal> Approver::refuse(Time now) {
-    const auto path = std::string{approval} + '/' + question_.device.id.text();
+    const auto path = std::string{approval} + "/waiting/" + question_.device.id.text();
     const auto sent = client_.send("DELETE", path, {}, now);
     if (const auto* refusal = std::get_if<Refusal>(&sent)) return *refusal;
     const auto& answer = std::get<Answer>(sent);

@@ -18,7 +18,7 @@ async function asked(ada, phone = new Signer('phone')) {
     open: (its = nonce) => ada.call_sync('POST', 'approval/open', { device, nonce: its }, headers),
     answer: (its = random_text(32), how) =>
       ada.signed('PUT', 'approval', { device, nonce: its }, how),
-    refuse: (how) => ada.signed('DELETE', `approval/${device}`, undefined, how),
+    refuse: (how) => ada.signed('DELETE', `approval/waiting/${device}`, undefined, how),
     next: () => ada.next({ devices: [...ada.state.devices, phone] }),
     body,
     nonce,
@@ -86,7 +86,7 @@ export const tests = {
     const wait = (id) => ada.call_sync('GET', `approval/waiting/${id}`, undefined, headers);
     expect(await wait(random_id()), 'nobody-asks');
     expect(await wait('x'), 'nobody-asks');
-    expect(await ada.signed('DELETE', 'approval/x'), 'nobody-asks');
+    expect(await ada.signed('DELETE', 'approval/waiting/x'), 'nobody-asks');
     const wrong = { ...asking.body, box: 'short', name: 'a\u001bb' };
     const { json } = expect(
       await ada.call_sync('POST', 'approval', wrong, headers),

@@ -62,6 +62,32 @@ export const tests = {
     expect(await give(ada, fresh.replaceAll(' ', '')), 200);
   },
 
+  'whatever takes a backup code says why it is good no more': async (site) => {
+    const ada = await Person.enrolled(site);
+    const [code] = ada.backup_codes;
+    const { email, password } = ada;
+    await lose(site, async () => {});
+    site.clock.advance(60);
+    await ada.sign_in();
+    const proof = { password, code };
+    const replace = { purpose: 'replace', proof };
+    expect(await ada.browser.post('authenticator/begin', replace), 'codes-withdrawn');
+    expect(await ada.browser.post('authenticator/disable', { proof }), 'codes-withdrawn');
+    expect(await ada.browser.post('password/forgot', { email }), 202);
+    const token = await ada.mailed_token('reset');
+    const reset = { token, new_password: 'a tale of two sparrows', code };
+    expect(await ada.browser.post('password/reset', reset), 'codes-withdrawn');
+    expect(await ada.browser.post('stolen', { email, password }), 202);
+    const mailed_code = await ada.mailed_code();
+    const confirm = { backup_code: code };
+    expect(await ada.browser.post('stolen/confirm', confirm), 'codes-withdrawn');
+    expect(await ada.browser.post('stolen/confirm', { mailed_code }), 200);
+    expect(
+      await ada.browser.post('stolen/take-back', { email, password, code }),
+      'codes-withdrawn',
+    );
+  },
+
   'a session that ended after the backup is over, and so is any other': async (site) => {
     const ada = await Person.enrolled(site);
     const stolen = ada.browser.copy();

@@ -221,6 +221,7 @@ export const tests = {
     const at = told.server_time_ms;
     expect(await ada.signed('GET', 'vault', undefined, { at }), 200);
     expect(await ada.signed('GET', 'changes/0', undefined, late), 'clock-differs');
+    expect(await ada.signed('DELETE', 'vault', undefined, late), 'clock-differs');
     expect(await ada.push([ada.entry()], late), 'clock-differs');
     expect(await ada.put_head(ada.head, late), 'clock-differs');
     const unsigned = new Client(site);

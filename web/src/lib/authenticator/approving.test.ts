@@ -58,7 +58,7 @@ class Relay {
     } else if (what === 'POST approval/open') {
       if (this.asking['opened'] !== null) return nobody_asks;
       this.asking['opened'] = own(sent, 'nonce') as Json;
-    } else if (what === 'DELETE approval/DEVICE') {
+    } else if (what === 'DELETE approval/waiting/DEVICE') {
       this.asking = null;
     } else if (what === 'GET approval/waiting/DEVICE') {
       return good({ answer: this.answer, head: this.is_in ? this.head : null });

@@ -49,7 +49,7 @@ export async function who_asks(flow: SyncFlow): Promise<Question | null> {
 }
 
 export async function refuse(flow: SyncFlow, { device }: Question): Promise<void> {
-  const reply = await flow.ask('DELETE', `approval/${device.id}`);
+  const reply = await flow.ask('DELETE', `approval/waiting/${device.id}`);
   // It asks no more already.
   if (reply.status !== 204 && reply.slug !== 'nobody-asks') throw new Stop(refused_by(reply));
 }
