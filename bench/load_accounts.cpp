@@ -120,6 +120,9 @@ void make_account(store::Transaction& tx, const Sample& sample, const Keys& keys
     address.is_primary = true;
     address.added_at = address.confirmed_at = now;
     tx.save(account::insert_address(address, digest));
+    // The same person is known by an id of an operator's, too: one load for both interfaces.
+    tx.execute("INSERT INTO operator_account (external_id, account_id) VALUES ($1, $2)",
+               {sample.external_id(), sample.id()});
     tx.save(account::save_password(password(sample, keys, with_password, now)));
     if (!with_password) save_factor(tx, sample, keys);
     journal::append(tx, sample.id(), {journal::Kind::signed_up, "192.0.2.1", ""});

@@ -3,6 +3,8 @@
 //
 //   make_requests --file FILE --from 0 --count 200000 --origin http://localhost:8080
 //
+// With --key spk_... they are verifications by the operator's API instead.
+//
 // It prints the length of one request. bench/load_accounts made the accounts.
 
 // links: sparekey_account
@@ -42,14 +44,35 @@ std::string request_of(const Sample& sample, const std::string& origin, otp::Ste
            "\r\n\r\n" + body;
 }
 
+// What an operator's server sends.
+std::string verification_of(const Sample& sample, const std::string& origin, const std::string& key,
+                            otp::Step step) {
+    const auto code = otp::one_time_code(sample.key(), step);
+    const auto host = origin.substr(origin.find("://") + 3);
+    const auto body = "{\"code\":\"" + code + "\"}";
+    return "POST /api/v1/operator/accounts/" + sample.external_id() +
+           "/verify HTTP/1.1\r\n"
+           "Host: " +
+           host +
+           "\r\n"
+           "Content-Type: application/json\r\n"
+           "Authorization: Bearer " +
+           key +
+           "\r\n"
+           "Content-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
 void write(const Options& options) {
     const auto origin = options.text("origin");
+    const auto key = options.text("key", "");
     const auto from = options.number("from", 0);
     const auto step = otp::step_at(wall_clock());
     std::ofstream file{options.text("file"), std::ios::binary};
     std::size_t length = 0;
     for (auto n = from; n < from + options.number("count", 1); ++n) {
-        const auto request = request_of(Sample{n}, origin, step);
+        const auto request = key.empty() ? request_of(Sample{n}, origin, step)
+                                         : verification_of(Sample{n}, origin, key, step);
         ENSURE(length == 0 || length == request.size());
         length = request.size();
         file << request;

@@ -45,6 +45,11 @@ class Sample {
         return *std::move(parsed);
     }
     [[nodiscard]] Bytes browser() const { return octets("browser"); }
+    // What the operator calls it: of one length for all.
+    [[nodiscard]] std::string external_id() const {
+        const auto digits = std::to_string(number_);
+        return "customer-" + std::string(12 - digits.size(), '0') + digits;
+    }
     // 32 octets that look like chance.
     [[nodiscard]] Bytes octets(std::string_view what) const {
         auto seed = to_bytes(bytes_of(what));

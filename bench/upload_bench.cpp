@@ -25,7 +25,6 @@
 #include "http/body_stream.h"
 #include "http/health_routes.h"
 #include "http/server.h"
-#include "recovery/upload_flow.h"
 
 namespace sparekey::bench {
 namespace {
@@ -65,12 +64,16 @@ class Uploads {
         const auto number = number_of(request);
         const evidence::Place place{subject_of(number), evidence::ItemId{number + 1}, 1, 0};
         auto* const body = request.stream;
-        const recovery::ReadUpload read = [body](std::span<std::byte> room) {
+        const evidence::ReadUpload read = [body](std::span<std::byte> room) {
             return body->read(room);
         };
-        const auto received = co_await recovery::seal_upload(*store_, place, read);
+        bool received = false;
+        {
+            const auto upload = co_await store_->begin_upload(place);
+            received = (co_await upload->receive(read)).has_value();
+        }
         if (received) co_await store_->remove(place.subject, place.item);
-        co_return answer(received.has_value());
+        co_return answer(received);
     }
 
     // The write as it is without a store: by the thread that reads.

@@ -73,5 +73,6 @@ export default defineConfig({
   // Fonts and pictures stay files: the policy allows no data: sources for fonts.
   build: { assetsInlineLimit: 0 },
   server: { proxy: { '/api': 'http://localhost:8080' } },
-  test: { include: ['src/**/*.test.ts'], isolate: false },
+  // Nothing here is about time: a busy machine takes long over a few Argon2id.
+  test: { include: ['src/**/*.test.ts'], isolate: false, testTimeout: 120_000 },
 });

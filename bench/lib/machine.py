@@ -108,12 +108,17 @@ def hello():
     return Program([PROGRAMS / "hello", "--port", port, "--threads", CORES], port)
 
 
+def data_in(where):
+    """Where the daemon, and a command beside it, find its data."""
+    return ["--var.folder", where, "--store.url", f"sqlite:{where}/sparekey.db",
+            "--mail.folder", where / "mail", "--keys.ring_file", where / "key-ring",
+            "--keys.pepper_file", where / "pepper"]
+
+
 def daemon(where, *more):
     """The daemon as it comes, on the data in `where`."""
     port = free_port()
-    command = [BUILD / "sparekeyd", "run", "--create", "--var.folder", where]
-    command += ["--store.url", f"sqlite:{where}/sparekey.db", "--mail.folder", where / "mail"]
-    command += ["--keys.ring_file", where / "key-ring", "--keys.pepper_file", where / "pepper"]
+    command = [BUILD / "sparekeyd", "run", "--create", *data_in(where)]
     command += ["--http.port", port, "--site.public_url", f"http://localhost:{port}"]
     return Program([*command, *more], port)
 

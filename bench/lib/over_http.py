@@ -1,5 +1,6 @@
 """Over HTTP: beside a bare server, and beside the password hash alone."""
 import json
+import re
 import sqlite3
 import threading
 import time
@@ -44,10 +45,10 @@ class SecondStep:
         self.length = 0
         self.make(0)  # The bare server takes any.
 
-    def make(self, count):
+    def make(self, count, *more):
         self.length = int(output_of([
             PROGRAMS / "make_requests", "--file", self.file, "--from", self.next, "--count",
-            count or 10_000, "--origin", f"http://localhost:{self.daemon.port}"]))
+            count or 10_000, "--origin", f"http://localhost:{self.daemon.port}", *more]))
         self.next += count
 
     def bare(self):
@@ -78,17 +79,49 @@ class SecondStep:
             raise RuntimeError(f"{run['accepted']} were accepted and {advanced} steps advanced")
 
 
-def second_step(pace):
+class Verify(SecondStep):
+    """The same of the operator's API: a key and an id in place of two cookies."""
+
+    path = "/api/v1/operator/accounts/verify"  # wrk's own; the requests name theirs.
+
+    def __init__(self, pace, folder, daemon, hello):
+        command = [machine.BUILD / "sparekeyd", "key", "create", "--scope", "verify"]
+        printed = output_of([*command, *machine.data_in(folder)])
+        self.key = re.search(r"spk_\S+", printed)[0]
+        super().__init__(pace, folder, daemon, hello)
+
+    def make(self, count, *more):
+        super().make(count, "--key", self.key, *more)
+
+
+def of_each_account_once(pace, kind):
+    """Rounds of `kind` and of the bare server, in turns."""
     with machine.data_with_accounts(pace.accounts, PASSWORDS) as folder:
         with machine.hello() as hello, machine.daemon(folder) as daemon:
-            step = SecondStep(pace, folder, daemon, hello)
-            theirs, ours = in_turns(pace.rounds, step.bare, step.signed_in)
+            step = kind(pace, folder, daemon, hello)
+            return in_turns(pace.rounds, step.bare, step.signed_in)
+
+
+def second_step(pace):
+    theirs, ours = of_each_account_once(pace, SecondStep)
     per_second = middle(theirs, "per_second"), middle(ours, "per_second")
     note = f"{per_second[1]:,.0f}/s of {per_second[0]:,.0f}/s, {pace.accounts:,} accounts"
     return [
         Row("second step of sign-in to a bare reply", per_second[1] / per_second[0], "x",
             at_least=0.35, note=note),
         Row("  p99", middle(ours, "p99_ms"), "ms", at_most=60),
+        Row("  the daemon's processor time each", middle(ours, "cpu_us"), "us"),
+    ]
+
+
+def verify(pace):
+    theirs, ours = of_each_account_once(pace, Verify)
+    per_second = middle(theirs, "per_second"), middle(ours, "per_second")
+    note = f"{per_second[1]:,.0f}/s of {per_second[0]:,.0f}/s, {pace.accounts:,} accounts"
+    return [
+        Row("operator's verification to a bare reply", per_second[1] / per_second[0], "x",
+            at_least=0.5, note=note),
+        Row("  p99", middle(ours, "p99_ms"), "ms", at_most=50),
         Row("  the daemon's processor time each", middle(ours, "cpu_us"), "us"),
     ]
 

@@ -11,7 +11,7 @@ namespace sparekey::account {
 inline constexpr Duration not_me_lives = std::chrono::hours{72};
 
 // As plan.tell(), with the link. What the link can do depends on the kind: that of a first enabling
-// undoes it, every other one ends the sessions.
+// undoes it, every other one ends the sessions. Where the operator's server asks there is no link.
 void tell_with_not_me(Plan&, const std::vector<std::string>& recipients, outbox::Kind,
                       Detail detail = {});
 

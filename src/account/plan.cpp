@@ -22,6 +22,7 @@ void Plan::line(journal::Kind kind, std::string detail) {
 void Plan::tell(const std::vector<std::string>& to, outbox::Kind kind, Detail detail,
                 const crypto::Secret* secret) {
     if (!client_.address.empty()) detail.emplace_back("client", client_.address);
+    if (client_.by_operator) detail.emplace_back("realm", "operator");
     if (!client_.agent.empty()) detail.emplace_back("agent", client_.agent);
     for (auto& call : outbox::post(ring_, who_, to, {kind, std::move(detail), secret}, now_))
         save(std::move(call));

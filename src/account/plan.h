@@ -28,6 +28,7 @@ class Plan {
 
     [[nodiscard]] AccountId who() const { return who_; }
     [[nodiscard]] Time now() const { return now_; }
+    [[nodiscard]] bool by_operator() const { return client_.by_operator; }
     [[nodiscard]] guard::Standing standing() const { return guard::standing(guard, now_); }
 
     void save(store::SaveCall call) { saves_.push_back(std::move(call)); }

@@ -24,6 +24,7 @@ enum class Why {
     code_expired,
     backup_code_not_enough,
     last_backup_code,
+    codes_withdrawn,
     too_many_tries,
     too_many_mails,
     factor_suspended,
@@ -68,12 +69,19 @@ enum class Why {
     video_unreadable,
     video_too_large,
     upload_broken_off,  // Nobody reads that answer.
+    // Told to the operator's server, and to no person.
+    key_not_accepted,
+    scope_missing,
+    unknown_account,
+    account_exists,
+    account_deleted,
+    idempotency_key_reused,
 };
 
 struct Refusal {
     Why why;
-    Time until{};  // too_many_tries, too_many_mails, restricted, factor_suspended, stolen_recently;
-                   // the epoch: open.
+    Time until{};  // too_many_tries, too_many_mails, restricted, factor_suspended, stolen_recently,
+                   // account_deleted; the epoch: open.
     int tries_left = -1;          // code_wrong, where a challenge or an enrolment counts them.
     std::chrono::seconds wait{};  // code_already_used: until the next code.
     guard::Restriction restriction = guard::Restriction::none;  // restricted.

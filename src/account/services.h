@@ -45,6 +45,9 @@ struct Client {
     std::string address;   // As text; IPv6 as its /64.
     std::string agent;     // "Firefox on Linux", at most 64 octets; "" when unknown.
     Bytes browser_digest;  // Of the browser's random cookie, 32 octets.
+    // The operator's server asks, for a person who signs in there and has no password here: letters
+    // lead to the operator, as no link of ours could ask for a password.
+    bool by_operator = false;
 };
 
 }  // namespace sparekey::account

@@ -87,8 +87,11 @@ Picture Decoder::look(SealedReader& original, SealedWriter& view) const {
         require_confined(child);
         return {};
     }
-    if (answer->outcome == picture::Outcome::too_large) return {.too_large = true};
-    if (answer->outcome != picture::Outcome::fine) return {};
+    if (answer->outcome != picture::Outcome::fine) {
+        Picture unreadable;
+        unreadable.too_large = answer->outcome == picture::Outcome::too_large;
+        return unreadable;
+    }
     if (!read_jpeg(child, answer->jpeg_octets, [&](BytesView octets) { view.write(octets); }))
         return {};
     return {true, answer->width, answer->height, answer->hash, advice_of(*answer)};

@@ -2,8 +2,8 @@
 //
 //   "SPKE" 1 | the stream's header, 24 octets | pieces of piece_octets, each 17 octets longer
 //
-// The last piece says that it is the last. Every piece is bound to the file's place. All calls wait
-// for the disk: from the store's own threads only.
+// The last piece says that it is the last. Every piece is bound to the file's place. What waits for
+// the disk is called by the store's own threads only.
 #pragma once
 #include <filesystem>
 #include <memory>
@@ -34,12 +34,14 @@ class SealedWriter {
     SealedWriter(const SealedWriter&) = delete;
     SealedWriter& operator=(const SealedWriter&) = delete;
 
-    // Where the next octets go, never empty after seal(); commit() says how many came.
-    [[nodiscard]] std::span<std::byte> room() { return std::span{plain_}.subspan(filled_); }
-    void commit(std::size_t octets) { filled_ += octets; }
-    [[nodiscard]] bool is_full() const { return filled_ == plain_.size(); }
-    // Seals and writes what is there. Once room() is empty, and not before.
-    void seal() { put_piece(false); }
+    // Where the next octets go, never empty after turn(); commit() says how many came.
+    [[nodiscard]] std::span<std::byte> room() { return std::span{coming_}.subspan(filled_); }
+    void commit(std::size_t octets);
+    [[nodiscard]] bool is_full() const { return filled_ == coming_.size(); }
+    // Once room() is empty and the piece before is sealed: what came is the next piece, and room()
+    // is whole again. seal() seals and writes that piece; meanwhile another thread may fill room().
+    void turn();
+    void seal() { put_piece(piece_, false); }
     // Any number of octets.
     void write(BytesView octets);
     // The last piece; on the disk, and in its place, when it returns.
@@ -47,7 +49,8 @@ class SealedWriter {
 
    private:
     void put(BytesView octets);
-    void put_piece(bool is_last);
+    void put_piece(BytesView plain, bool is_last);
+    void hand_out();
 
     const std::filesystem::path file_;
     std::filesystem::path beside_;
@@ -55,10 +58,10 @@ class SealedWriter {
     Descriptor descriptor_;
     crypto::StreamSealer sealer_;
     crypto::RunningDigest digest_;
-    Bytes plain_, sealed_;
-    std::size_t filled_ = 0;
+    Bytes coming_, piece_, sealed_;
+    std::size_t filled_ = 0;  // Of what is coming.
     std::int64_t octets_ = 0;
-    off_t offset_ = 0;
+    off_t offset_ = 0, handed_out_ = 0;
     bool finished_ = false;
 };
 

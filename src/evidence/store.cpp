@@ -1,5 +1,7 @@
 #include "evidence/store.h"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 #include <algorithm>
 #include <mutex>
 #include <set>
@@ -102,19 +104,37 @@ class Store::Parts::InFlight final : public Upload {
         std::function<void()> open = [this] { writer_ = parts_->writer(place_, Copy::original); };
         co_await parts_->files->run<void>(std::move(open));
     }
-    std::span<std::byte> room() override { return writer_->room(); }
-    Awaitable<void> commit(std::size_t octets) override {
-        writer_->commit(octets);
-        if (!writer_->is_full()) co_return;
-        std::function<void()> seal = [this] { writer_->seal(); };
-        co_await parts_->files->run<void>(std::move(seal));
-    }
-    Awaitable<Received> finish() override {
+    Awaitable<std::optional<Received>> receive(const ReadUpload& read) override {
+        using namespace boost::asio::experimental::awaitable_operators;
+        auto filled = co_await fill(read);
+        while (filled == Filled::full) {
+            writer_->turn();
+            // Where one fails the other is cancelled and waited for.
+            auto both = seal() && fill(read);
+            filled = co_await std::move(both);
+        }
+        if (filled == Filled::broken_off) co_return std::nullopt;
         std::function<Received()> last = [this] { return writer_->finish(); };
         co_return co_await parts_->files->run<Received>(std::move(last));
     }
 
    private:
+    enum class Filled { full, to_the_end, broken_off };
+
+    Awaitable<Filled> fill(const ReadUpload& read) {
+        while (!writer_->is_full()) {
+            const auto got = co_await read(writer_->room());
+            if (!got) co_return Filled::broken_off;
+            if (*got == 0) co_return Filled::to_the_end;
+            writer_->commit(*got);
+        }
+        co_return Filled::full;
+    }
+    Awaitable<void> seal() {
+        std::function<void()> work = [this] { writer_->seal(); };
+        co_await parts_->files->run<void>(std::move(work));
+    }
+
     const std::shared_ptr<Parts> parts_;
     const Place place_;
     const Slot slot_;

@@ -2,9 +2,7 @@
 // the database, and the child that decodes what strangers sent.
 //
 //   auto upload = co_await store.begin_upload(place);
-//   const auto octets = co_await body.read(upload->room());
-//   co_await upload->commit(octets);
-//   const auto received = co_await upload->finish();
+//   const auto received = co_await upload->receive(read);
 //   const auto seen = co_await store.inspect(place);
 //
 // Whatever touches a disk or waits for a child is done by threads of the store's own, and resumes
@@ -12,6 +10,7 @@
 // read, busy when too many wait.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -46,15 +45,18 @@ struct Options {
         256 * 1024 * 1024;  // Octets of the disk that uploads leave to others.
 };
 
-// One upload in flight. What was written is gone with it, unless finish() returned.
+// The next octets of an upload into the room given: how many, 0 at the end, nullopt when no more
+// will come. May be cancelled while it waits.
+using ReadUpload = std::function<Awaitable<std::optional<std::size_t>>(std::span<std::byte>)>;
+
+// One upload in flight, which holds its place as long as it lives.
 class Upload {
    public:
     virtual ~Upload() = default;
-    // Where the next octets go, never empty; commit() seals them when it is full.
-    [[nodiscard]] virtual std::span<std::byte> room() = 0;
-    [[nodiscard]] virtual Awaitable<void> commit(std::size_t octets) = 0;
-    // On the disk when it returns.
-    [[nodiscard]] virtual Awaitable<Received> finish() = 0;
+    // All that `read` gives, a piece being sealed while the next one is read; on the disk when it
+    // returns. nullopt where `read` broke off. Once. Unless it returned a result, what was written
+    // goes with the upload.
+    [[nodiscard]] virtual Awaitable<std::optional<Received>> receive(const ReadUpload& read) = 0;
 };
 
 class Store {

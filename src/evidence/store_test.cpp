@@ -1,12 +1,18 @@
 #include "evidence/store.h"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 
-#include <algorithm>
+#include <csignal>
+#include <utility>
 
 #include "base/failure.h"
 #include "base/run.h"
 #include "crypto/start.h"
+#include "evidence/read_double.h"
 #include "picture/encode_double.h"
 #include "picture/jpeg.h"
 #include "picture/sample_double.h"
@@ -51,14 +57,9 @@ struct Fixture {
     }
     [[nodiscard]] Awaitable<Received> upload_all(Place place, BytesView octets) const {
         auto flight = co_await store->begin_upload(place);
-        while (!octets.empty()) {
-            const auto room = flight->room();
-            const auto taken = std::min({room.size(), octets.size(), std::size_t{40'000}});
-            std::ranges::copy(octets.first(taken), room.begin());
-            co_await flight->commit(taken);
-            octets = octets.subspan(taken);
-        }
-        co_return co_await flight->finish();
+        const auto received = co_await flight->receive(reading(octets));
+        REQUIRE(received.has_value());
+        co_return *received;
     }
     [[nodiscard]] std::size_t files(const std::string& part = "") const {
         std::size_t count = 0;
@@ -215,7 +216,8 @@ TEST_CASE("an upload that fails leaves nothing, and neither does one on a full d
     run(fixture.store->create_keys(ada, noon));
     std::function<Awaitable<void>()> cut_off = [&]() -> Awaitable<void> {
         auto flight = co_await fixture.store->begin_upload(front);
-        for (int n = 0; n < 5; ++n) co_await flight->commit(flight->room().size());
+        const auto broken = co_await flight->receive(reading(Bytes(5 * piece_octets), false));
+        CHECK_FALSE(broken.has_value());
         CHECK(fixture.files() == 1);
     };
     run(cut_off());
@@ -225,6 +227,52 @@ TEST_CASE("an upload that fails leaves nothing, and neither does one on a full d
     fixture.open();
     CHECK(kind_of([&] { static_cast<void>(fixture.upload(front, card)); }) ==
           Failure::Kind::unavailable);
+    CHECK(fixture.files() == 0);
+}
+
+// As long as it lives no file of this program grows beyond a kilooctet: EFBIG, as a full disk is
+// ENOSPC.
+class SmallFiles {
+   public:
+    SmallFiles() {
+        REQUIRE(::getrlimit(RLIMIT_FSIZE, &before_) == 0);
+        const ::rlimit small{1000, before_.rlim_max};
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+    }
+    ~SmallFiles() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    SmallFiles(const SmallFiles&) = delete;
+    SmallFiles& operator=(const SmallFiles&) = delete;
+
+   private:
+    ::rlimit before_{};
+    void (*handler_)(int) = std::signal(SIGXFSZ, SIG_IGN);
+};
+
+TEST_CASE("a disk that fails within an upload ends the reading too, and leaves nothing") {
+    Fixture fixture;
+    run(fixture.store->create_keys(ada, noon));
+    bool waits = false, ended = false;
+    // A piece, and then a client who says nothing more.
+    const ReadUpload read =
+        [&](std::span<std::byte> room) -> Awaitable<std::optional<std::size_t>> {
+        if (!std::exchange(waits, true)) co_return room.size();
+        boost::asio::steady_timer never{co_await boost::asio::this_coro::executor,
+                                        boost::asio::steady_timer::time_point::max()};
+        boost::system::error_code error;
+        co_await never.async_wait(boost::asio::redirect_error(use_awaitable, error));
+        ended = error == boost::asio::error::operation_aborted;
+        co_return std::nullopt;
+    };
+    const std::function<Awaitable<void>()> act = [&]() -> Awaitable<void> {
+        const auto upload = co_await fixture.store->begin_upload(front);
+        const SmallFiles limit;
+        static_cast<void>(co_await upload->receive(read));
+    };
+    CHECK(kind_of([&] { run(act()); }) == Failure::Kind::unavailable);
+    CHECK(ended);
     CHECK(fixture.files() == 0);
 }
 

@@ -59,6 +59,7 @@ account::Action<ViewedCodes> view_codes(const account::Services& services) {
                                 const Proven& proven) -> Result<ViewedCodes> {
         const InForce now{rows, 0, services.ring, plan.who(), plan.now()};
         if (!now.authenticator || !now.codes) return Refusal{.why = Why::no_factor};
+        if (now.codes->withdrawn_at != Time{}) return Refusal{.why = Why::codes_withdrawn};
         auto codes = view(*now.codes, services.ring, plan.who(), proven.password->wrapping_key);
         if (!codes) return Refusal{.why = Why::codes_not_viewable};
         plan.begin_hold(services.settings.hold);
@@ -86,7 +87,9 @@ account::Action<otp::BackupCodes> regenerate_codes(const account::Services& serv
     action.loads.emplace_back(load_written);
     action.work = [&services, who, made](const account::DerivedPassword& password) {
         const auto& settings = services.settings;
-        const auto* key = settings.backup_codes_viewable ? &password.wrapping_key : nullptr;
+        // Without a password of ours nothing could open them again.
+        const bool viewable = settings.backup_codes_viewable && !password.wrapping_key.empty();
+        const auto* key = viewable ? &password.wrapping_key : nullptr;
         made->codes = otp::draw_backup_codes();
         // The times are the decision's to say.
         made->set = make_set(made->codes, services.pepper, services.ring, who, key,

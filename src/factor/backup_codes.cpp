@@ -59,7 +59,10 @@ Bytes endings_data(AccountId who, std::int64_t version) {
 
 }  // namespace
 
-int BackupCodes::left() const { return static_cast<int>(std::ranges::count(used_at, Time{})); }
+int BackupCodes::left() const {
+    if (withdrawn_at != Time{}) return 0;
+    return static_cast<int>(std::ranges::count(used_at, Time{}));
+}
 
 crypto::Secret hash_code(std::string_view eight_digits, BytesView set_salt, crypto::HashCost cost) {
     return crypto::argon2id(bytes_of(eight_digits), set_salt, cost, 32);
@@ -73,15 +76,20 @@ std::optional<Match> match(const BackupCodes& set, const crypto::Pepper& pepper,
         const auto stored = BytesView{set.digests}.subspan(i * digest_octets, digest_octets);
         const bool equal =
             crypto::constant_time_equal(stored, code_digest(pepper, who, salt, hashed));
-        if (equal) found = Match{i, set.used_at[i] != Time{}};
+        if (equal) found = Match{i, set.used_at[i] != Time{}, set.withdrawn_at != Time{}};
     }
     return found;
+}
+
+account::Why why_not(const Match& found) {
+    if (found.withdrawn) return account::Why::codes_withdrawn;
+    return found.used ? account::Why::code_already_used : account::Why::last_backup_code;
 }
 
 bool is_ending(const BackupCodes& set, const crypto::KeyRing& ring, AccountId who,
                std::string_view typed) {
     const auto digits = without_grouping(typed);
-    if (!set.sealed_endings || digits.size() != ending_digits) return false;
+    if (!set.sealed_endings || digits.size() != ending_digits || set.left() == 0) return false;
     const auto endings = crypto::open(ring, *set.sealed_endings, endings_data(who, set.version));
     if (!endings || endings->size() != codes_count * ending_digits) {
         throw Failure{Failure::Kind::broken, "the endings of a set of backup codes do not open"};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "account/refusal.h"
 #include "base/ids.h"
 #include "base/time.h"
 #include "crypto/key_ring.h"
@@ -29,6 +30,8 @@ struct BackupCodes {
     std::optional<Bytes> sealed_endings;      // The last four digits of each, for "written down?".
     Time made_at{};
     Time shown_at{};
+    Time
+        withdrawn_at{};  // Since then none is good: the database was restored. The epoch: they are.
 
     [[nodiscard]] int left() const;
 };
@@ -42,10 +45,17 @@ inline constexpr int few_left = 2;  // From here on the owner is warned.
 struct Match {
     std::size_t index;
     bool used;
+    bool withdrawn;  // With the whole set.
+
+    [[nodiscard]] bool is_good() const { return !used && !withdrawn; }
 };
 // Which code of the set `hashed` is; all eight are compared, in constant time.
 [[nodiscard]] std::optional<Match> match(const BackupCodes&, const crypto::Pepper&, AccountId,
                                          const crypto::Secret& hashed);
+
+// Why a code that was found is not taken: withdrawn, used, or else because it is the last one and
+// nobody said that it may be spent.
+[[nodiscard]] account::Why why_not(const Match&);
 
 // Whether `typed` is the end of a code that is not used yet. Consumes nothing, so a budget of its
 // own stands before it.

@@ -20,16 +20,16 @@ store::Value optional_value(const std::optional<Bytes>& octets) {
 const store::Save upsert{
     "INSERT INTO backup_codes (account_id, version, set_salt, salts, digests, used_at, sealed, "
     "made_at, shown_at, "
-    "sealed_endings) SELECT $1, $3, $4, $5, $6, $7, $8, $9, $10, $11 WHERE @won "
+    "sealed_endings, withdrawn_at) SELECT $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 WHERE @won "
     "ON CONFLICT (account_id) DO UPDATE SET version = excluded.version, set_salt = "
     "excluded.set_salt, "
     "salts = excluded.salts, digests = excluded.digests, used_at = excluded.used_at, sealed = "
     "excluded.sealed, "
     "made_at = excluded.made_at, shown_at = excluded.shown_at, sealed_endings = "
-    "excluded.sealed_endings"};
+    "excluded.sealed_endings, withdrawn_at = excluded.withdrawn_at"};
 const store::Save spend{
     "UPDATE backup_codes SET used_at = $5 WHERE account_id = $1 AND version = $3 AND used_at = $4 "
-    "AND @won"};
+    "AND withdrawn_at = 0 AND @won"};
 const store::Save set_sealed{
     "UPDATE backup_codes SET sealed = $4 WHERE account_id = $1 AND version = $3 AND @won"};
 const store::Save set_shown{
@@ -39,8 +39,8 @@ const store::Save remove{"DELETE FROM backup_codes WHERE account_id = $1 AND @wo
 }  // namespace
 
 const store::Load load_backup_codes{
-    "SELECT version, set_salt, salts, digests, used_at, sealed, made_at, shown_at, sealed_endings "
-    "FROM backup_codes "
+    "SELECT version, set_salt, salts, digests, used_at, sealed, made_at, shown_at, sealed_endings, "
+    "withdrawn_at FROM backup_codes "
     "WHERE account_id = $1"};
 
 std::optional<BackupCodes> read_backup_codes(const store::Rows& rows) {
@@ -58,6 +58,7 @@ std::optional<BackupCodes> read_backup_codes(const store::Rows& rows) {
     }
     if (!row.is_null(5)) set.sealed = row.bytes(5);
     if (!row.is_null(8)) set.sealed_endings = row.bytes(8);
+    set.withdrawn_at = row.time(9);
     return set;
 }
 
@@ -65,7 +66,7 @@ store::SaveCall save_backup_codes(const BackupCodes& set) {
     return {upsert,
             {set.version, set.set_salt, set.salts, set.digests, encode_used(set.used_at),
              optional_value(set.sealed), set.made_at, set.shown_at,
-             optional_value(set.sealed_endings)}};
+             optional_value(set.sealed_endings), set.withdrawn_at}};
 }
 
 store::SaveCall spend_code(const BackupCodes& loaded, std::size_t index, Time now) {

@@ -7,7 +7,8 @@
 namespace sparekey::factor {
 
 extern const store::Load load_codes_left;
-[[nodiscard]] int read_codes_left(const store::Rows&);  // 0 without a set.
+// 0 without a set, or where it was withdrawn.
+[[nodiscard]] int read_codes_left(const store::Rows&);
 // From the column alone.
 [[nodiscard]] int codes_left(BytesView used_at);
 

@@ -4,7 +4,8 @@
 
 namespace sparekey::factor {
 
-const store::Load load_codes_left{"SELECT used_at FROM backup_codes WHERE account_id = $1"};
+const store::Load load_codes_left{
+    "SELECT used_at FROM backup_codes WHERE account_id = $1 AND withdrawn_at = 0"};
 
 int read_codes_left(const store::Rows& rows) {
     return rows.empty() ? 0 : codes_left(rows.front().bytes(0));

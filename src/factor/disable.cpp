@@ -27,6 +27,10 @@ Result<account::Action<Done>> disable(const account::Services& services,
     if (length_of(password) < account::password_min_only_factor) {
         return Refusal{.why = Why::password_too_short};
     }
+    return disable_for_operator(services);
+}
+
+account::Action<Done> disable_for_operator(const account::Services& services) {
     account::Action<Done> action;
     action.operation = guard::Operation::disable_factor;
     action.backup_code_counts = true;

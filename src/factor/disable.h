@@ -12,5 +12,7 @@ namespace sparekey::factor {
 // mechanism". This is asked before anything is proven, so that the refusal costs no code.
 [[nodiscard]] account::Result<account::Action<account::Done>> disable(const account::Services&,
                                                                       std::string_view password);
+// The same where the password is the operator's to judge.
+[[nodiscard]] account::Action<account::Done> disable_for_operator(const account::Services&);
 
 }  // namespace sparekey::factor

@@ -20,7 +20,9 @@ Enrolling begin(const account::Services& services, Plan& plan, const Proven& pro
                 EnrolmentPurpose purpose, const store::Rows& addresses) {
     const auto& settings = services.settings;
     NewKey fresh{otp::new_setup_key(settings.setup_key_characters), {}};
-    if (settings.backup_codes_viewable) fresh.wrapping_key = proven.password->wrapping_key.clone();
+    // Without a password of ours nothing could open them again.
+    if (settings.backup_codes_viewable && proven.password != nullptr)
+        fresh.wrapping_key = proven.password->wrapping_key.clone();
 
     Enrolment enrolment;
     enrolment.purpose = purpose;

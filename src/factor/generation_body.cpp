@@ -31,7 +31,8 @@ void put(Bytes& to, const BackupCodes& set) {
     put(to, BytesView{set.set_salt});
     put(to, BytesView{set.salts});
     put(to, BytesView{set.digests});
-    for (const auto used : set.used_at) put(to, used);
+    // What was withdrawn comes back with no code that is good.
+    for (const auto used : set.used_at) put(to, used == Time{} ? set.withdrawn_at : used);
     put(to, set.sealed);
     put(to, set.sealed_endings);
     put(to, set.made_at);

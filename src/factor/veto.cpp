@@ -49,7 +49,7 @@ std::optional<Belongs> whose_backup(const std::vector<HashedForSet>& hashed,
         const auto mine = std::ranges::find(hashed, set.version, &HashedForSet::version);
         if (mine == hashed.end()) return std::nullopt;
         const auto found = match(set, pepper, who, mine->hashed);
-        if (!found || found->used) return std::nullopt;
+        if (!found || !found->is_good()) return std::nullopt;
         return found->index;
     };
     if (states.codes) {

@@ -27,7 +27,8 @@ Awaitable<Response> get_backup_codes(const Web& web, Request& request) {
     if (!set) co_return refused(Why::no_factor, request.now);
     const object body{{"left", set->left()},
                       {"made_at", time_json(set->made_at)},
-                      {"viewable", set->sealed.has_value()}};
+                      {"viewable", set->sealed.has_value() && set->withdrawn_at == Time{}},
+                      {"withdrawn_at", time_json(set->withdrawn_at)}};
     co_return json(200, body);
 }
 

@@ -37,7 +37,7 @@ std::optional<evidence::Media> media_of(const Request& request) {
     return evidence::parse_media(request.header("Content-Type").value_or(""));
 }
 
-recovery::ReadUpload reading(const Request& request) {
+evidence::ReadUpload reading(const Request& request) {
     auto* const stream = request.stream;
     return [stream](std::span<std::byte> room) { return stream->read(room); };
 }

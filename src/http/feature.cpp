@@ -115,7 +115,11 @@ Response refused(const account::Refusal& refusal, Time now) {
                                                  : problem(std::move(what));
     // RFC 9110 15.5.2: a 401 names a scheme; a private one, so that no browser asks in a window of
     // its own.
-    if (words.status == 401) response.header("WWW-Authenticate", "Sparekey realm=\"account\"");
+    if (refusal.why == Why::key_not_accepted) {
+        response.header("WWW-Authenticate", "Bearer realm=\"operator\"");
+    } else if (words.status == 401) {
+        response.header("WWW-Authenticate", "Sparekey realm=\"account\"");
+    }
     return response;
 }
 

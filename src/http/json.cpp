@@ -130,7 +130,17 @@ std::optional<crypto::Secret> Fields::optional_secret(std::string_view name,
 }
 
 std::int64_t Fields::integer(std::string_view name, std::int64_t min, std::int64_t max) {
-    const auto* value = take(name, true);
+    return take_integer(name, min, max, true).value_or(0);
+}
+
+std::optional<std::int64_t> Fields::optional_integer(std::string_view name, std::int64_t min,
+                                                     std::int64_t max) {
+    return take_integer(name, min, max, false);
+}
+
+std::optional<std::int64_t> Fields::take_integer(std::string_view name, std::int64_t min,
+                                                 std::int64_t max, bool required) {
+    const auto* value = take(name, required);
     if (!value) return {};
     const auto* number = value->if_int64();
     if (number && *number >= min && *number <= max) return *number;

@@ -51,6 +51,9 @@ class Fields {
     [[nodiscard]] std::optional<crypto::Secret> optional_secret(std::string_view name,
                                                                 std::size_t octets_max);
     [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t min, std::int64_t max);
+    // nullopt when the member is missing or null.
+    [[nodiscard]] std::optional<std::int64_t> optional_integer(std::string_view name,
+                                                               std::int64_t min, std::int64_t max);
     [[nodiscard]] bool boolean(std::string_view name);
     [[nodiscard]] bool optional_boolean(std::string_view name, bool otherwise);
     [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t count_max,
@@ -85,6 +88,8 @@ class Fields {
                                                          std::size_t octets_max, bool required);
     [[nodiscard]] std::optional<std::string> take_text(std::string_view name,
                                                        std::size_t octets_max, bool required);
+    [[nodiscard]] std::optional<std::int64_t> take_integer(std::string_view name, std::int64_t min,
+                                                           std::int64_t max, bool required);
     [[nodiscard]] std::optional<bool> take_boolean(std::string_view name, bool required);
     [[nodiscard]] std::vector<std::string> take_texts(std::string_view name, std::size_t count_max,
                                                       std::size_t octets_max, bool required);

@@ -44,6 +44,10 @@ constexpr std::array entries{
     Entry{last_backup_code,
           {409, "last-backup-code", "This is the last backup code.",
            "Say that it may be spent: without a new authenticator there is no other."}},
+    Entry{codes_withdrawn,
+          {409, "codes-withdrawn", "These backup codes have ended.",
+           "The site was restored from a backup, which cannot know which were used since. Make new "
+           "ones."}},
     Entry{too_many_tries,
           {429, "too-many-tries", "Too many tries.",
            "Wait, or ask for a link by mail to go on in this browser."}},
@@ -160,13 +164,32 @@ constexpr std::array entries{
     Entry{upload_broken_off,
           {408, "request-timeout", "The request took too long to arrive.",
            "Nothing was changed. Send it again."}},
+    Entry{key_not_accepted,
+          {401, "key-not-accepted", "This key is not accepted.",
+           "There is none in the request, or it is not one of this site, or it was revoked."}},
+    Entry{scope_missing,
+          {403, "scope-missing", "This key may not do that.",
+           "It was made without the scope that this call needs."}},
+    Entry{unknown_account,
+          {404, "unknown-account", "There is no account with this id.",
+           "It was not made here, or it was deleted. Let nobody in by that."}},
+    Entry{account_exists,
+          {409, "account-exists", "There is an account with this id.",
+           "Nothing was changed. Look at it, or take another id."}},
+    Entry{account_deleted,
+          {409, "account-deleted", "The account with this id was deleted not long ago.",
+           "It can be made again 7 days after that, so that nobody loses the second factor that "
+           "way unnoticed."}},
+    Entry{idempotency_key_reused,
+          {422, "idempotency-key-reused", "This Idempotency-Key belongs to another call.",
+           "Take a new key for each call, and the same one only to repeat it as it was."}},
 };
 
 constexpr bool in_order() {
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (static_cast<std::size_t>(entries[i].why) != i) return false;
     }
-    return entries.back().why == upload_broken_off;
+    return entries.back().why == idempotency_key_reused;
 }
 static_assert(in_order());
 

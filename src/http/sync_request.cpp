@@ -42,16 +42,39 @@ Problem problem_of(Why why) {
     case Why::entry_changed:
         return {409, "entry-changed", "An entry changed meanwhile.",
                 "Fetch the changes, merge, and try again."};
+    case Why::vault_moved:
+        return {409, "vault-moved", "There are changes that this device has not taken.",
+                "Fetch them, merge, and try again."};
     case Why::vault_full:
-        return {409, "vault-full", "The vault is full.", "It may have 10,000 entries."};
+        return {409, "vault-full", "The vault is full.",
+                "It may have 10,000 entries, and 64 MiB of them."};
     case Why::vault_unfit:
         return {422, "vault-unfit", "That is no vault that may follow this one.",
                 "Its list of devices, its keys or its entries do not fit together."};
     case Why::vault_exists:
         return {409, "vault-exists", "This vault is here already.",
                 "Sign in with its address, and let this device in."};
+    case Why::nobody_asks:
+        return {
+            409, "nobody-asks", "No device asks to be let in any more.",
+            "Ten minutes are over, another device asked, it was refused, or this step was done. "
+            "Begin anew on the new device."};
     }
     return {500, "internal", "Something is broken on our side."};
+}
+
+template <class Octets>
+void put_octets(Fields& from, std::string_view name, std::string_view text, Octets& into) {
+    const auto octets = parse_base64url(text);
+    if (!octets || octets->size() != into.size())
+        from.reject(name, "is not " + std::to_string(into.size()) + " octets, base64url.");
+    else
+        std::ranges::copy(*octets, into.begin());
+}
+
+void read_mark(Fields& from, crypto::Digest& digest, crypto::Signature& signature) {
+    put_octets(from, "digest", from.text("digest", 2 * digest.size()), digest);
+    put_octets(from, "signature", from.text("signature", 2 * signature.size()), signature);
 }
 
 sync::Pushed pushed_of(Fields& one) {
@@ -93,6 +116,20 @@ std::optional<sync::SignedRequest> signed_request(const Request& request) {
     return asked;
 }
 
+std::variant<sync::SignedRequest, Response> asked_by_device(const Web& web,
+                                                            const Request& request) {
+    if (auto often = too_often(web, request, ClientLimits::Kind::sync)) return std::move(*often);
+    auto asked = signed_request(request);
+    if (!asked) return refused(sync::Refusal{sync::Why::not_accepted, {}}, request.now);
+    return *std::move(asked);
+}
+
+std::optional<account::Token> bearer_of_vault(const Request& request) {
+    const auto text = request.bearer();
+    if (!text) return std::nullopt;
+    return account::Token::parse(*text, account::Realm::vault);
+}
+
 Response refused(const sync::Refusal& refusal, Time now) {
     auto what = problem_of(refusal.why);
     if (refusal.why == Why::clock_differs) what.more["server_time_ms"] = to_micros(now) / 1000;
@@ -120,16 +157,46 @@ std::optional<sync::Head> head_field(Fields& fields) {
     return head;
 }
 
-std::vector<sync::Pushed> pushed_field(Fields& fields) {
-    std::vector<sync::Pushed> all;
+sync::Push push_field(Fields& fields) {
+    sync::Push push;
+    push.after = static_cast<std::uint64_t>(fields.integer("after", 0, number_max));
     for (auto* one : fields.objects("entries", sync::changes_per_push_max))
-        all.push_back(pushed_of(*one));
-    return all;
+        push.changes.push_back(pushed_of(*one));
+    if (push.changes.empty()) fields.reject("entries", "is empty.");
+    read_mark(fields.object("mark"), push.digest, push.signature);
+    return push;
+}
+
+std::optional<vault::Mark> mark_field(Fields& fields, const sync::SignedRequest& asked) {
+    auto& from = fields.optional_object("mark");
+    const auto seq = from.optional_integer("seq", 1, number_max);
+    const auto digest = from.optional_text("digest", 2 * sizeof(crypto::Digest));
+    const auto signature = from.optional_text("signature", 2 * sizeof(crypto::Signature));
+    if (!seq && !digest && !signature) return std::nullopt;
+    vault::Mark mark{.seq = static_cast<std::uint64_t>(seq.value_or(0)),
+                     .signer = asked.device.text()};
+    if (!seq) from.reject("seq", "is missing.");
+    put_octets(from, "digest", digest.value_or(""), mark.digest);
+    put_octets(from, "signature", signature.value_or(""), mark.signature);
+    return mark;
+}
+
+json::value mark_json(const std::optional<vault::Mark>& mark) {
+    if (!mark) return nullptr;
+    return json::object{{"seq", mark->seq},
+                        {"digest", to_base64url(mark->digest)},
+                        {"signer", mark->signer},
+                        {"signature", to_base64url(mark->signature)}};
+}
+
+std::optional<vault::DeviceId> device_field(Fields& fields) {
+    const auto id = vault::DeviceId::parse(fields.text("device", id_octets));
+    if (!id) fields.reject("device", "is no id of 32 hexadecimal digits.");
+    return id;
 }
 
 account::Client client_field(Fields& fields, const Request& request) {
-    const auto id = vault::DeviceId::parse(fields.text("device", id_octets));
-    if (!id) fields.reject("device", "is no id of 32 hexadecimal digits.");
+    const auto id = device_field(fields);
     auto client = asking(request).client;
     client.browser_digest = to_bytes(crypto::sha256(bytes_of(id ? id->text() : std::string{})));
     return client;

@@ -19,18 +19,12 @@ RouteOptions of(std::size_t body_max) {
     return options;
 }
 
-std::optional<account::Token> bearer_token(const Request& request) {
-    const auto text = request.bearer();
-    if (!text) return std::nullopt;
-    return account::Token::parse(*text, account::Realm::vault);
-}
-
 boost::json::object taken_json(const sync::Taken& taken) {
-    return {{"before", taken.before}, {"seq", taken.seq}, {"roster_number", taken.roster_number}};
+    return {{"seq", taken.seq}, {"roster_number", taken.roster_number}};
 }
 
 boost::json::object shelf_json(const sync::Shelf& shelf) {
-    return {{"head", shelf.head.text}, {"seq", shelf.seq}};
+    return {{"head", shelf.head.text}, {"seq", shelf.chain.seq}, {"mark", mark_json(shelf.mark)}};
 }
 
 Awaitable<Response> post_sign_up(const Web& web, Request& request) {
@@ -103,7 +97,7 @@ Awaitable<Response> post_device(const Web& web, Request& request) {
     Fields fields{request};
     const auto head = head_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    const auto token = bearer_token(request);
+    const auto token = bearer_of_vault(request);
     if (!token) co_return refused(account::Why::not_signed_in, request.now);
     const auto opened = co_await sync::opened_by(web.services, *token, request.now);
     if (!opened) co_return refused(account::Why::not_signed_in, request.now);
@@ -111,16 +105,6 @@ Awaitable<Response> post_device(const Web& web, Request& request) {
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
     co_return no_content();
-}
-
-// What a device signed, or why it is not looked at. The client's budget comes first: reading a head
-// and its signatures is work.
-std::variant<sync::SignedRequest, Response> asked_by_device(const Web& web,
-                                                            const Request& request) {
-    if (auto often = too_often(web, request, ClientLimits::Kind::sync)) return std::move(*often);
-    auto asked = signed_request(request);
-    if (!asked) return refused(sync::Refusal{sync::Why::not_accepted, {}}, request.now);
-    return *std::move(asked);
 }
 
 Awaitable<Response> get_vault(const Web& web, Request& request) {
@@ -139,11 +123,22 @@ Awaitable<Response> put_vault(const Web& web, Request& request) {
     const auto& asked = std::get<sync::SignedRequest>(signed_or_not);
     Fields fields{request};
     const auto head = head_field(fields);
+    const auto mark = mark_field(fields, asked);
     std::shared_ptr<const crypto::Secret> login_key;
     if (fields.boolean("new_passphrase")) login_key = login_key_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
-    const auto result =
-        co_await sync::change_head(web.services, asked, *head, std::move(login_key), request.now);
+    const auto result = co_await sync::change_head(web.services, asked, *head, mark,
+                                                   std::move(login_key), request.now);
+    if (const auto* refusal = std::get_if<sync::Refusal>(&result))
+        co_return refused(*refusal, request.now);
+    co_return no_content();
+}
+
+Awaitable<Response> delete_vault(const Web& web, Request& request) {
+    auto signed_or_not = asked_by_device(web, request);
+    if (auto* refusal = std::get_if<Response>(&signed_or_not)) co_return std::move(*refusal);
+    const auto& asked = std::get<sync::SignedRequest>(signed_or_not);
+    const auto result = co_await sync::delete_vault(web.services, asked, request.now);
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
         co_return refused(*refusal, request.now);
     co_return no_content();
@@ -167,6 +162,7 @@ Awaitable<Response> get_changes(const Web& web, Request& request) {
     co_return json(200, boost::json::object{{"changes", std::move(changes)},
                                             {"more", last < page.seq},
                                             {"seq", page.seq},
+                                            {"mark", mark_json(page.mark)},
                                             {"roster_number", page.roster_number}});
 }
 
@@ -175,7 +171,7 @@ Awaitable<Response> put_entries(const Web& web, Request& request) {
     if (auto* refusal = std::get_if<Response>(&signed_or_not)) co_return std::move(*refusal);
     const auto& asked = std::get<sync::SignedRequest>(signed_or_not);
     Fields fields{request};
-    const auto pushed = pushed_field(fields);
+    const auto pushed = push_field(fields);
     if (auto wrong = fields.problem()) co_return std::move(*wrong);
     const auto result = co_await sync::push(web.services, asked, pushed, request.now);
     if (const auto* refusal = std::get_if<sync::Refusal>(&result))
@@ -198,6 +194,7 @@ void add_sync_routes(Router& router, const Web& web) {
     router.post("/api/v1/sync/devices", with(post_device), of(head));
     router.get("/api/v1/sync/vault", with(get_vault));
     router.put("/api/v1/sync/vault", with(put_vault), of(head));
+    router.remove("/api/v1/sync/vault", with(delete_vault), of(small));
     router.get("/api/v1/sync/changes/{after}", with(get_changes));
     router.put("/api/v1/sync/entries", with(put_entries), of(push_octets_max));
 }

@@ -54,8 +54,12 @@ constexpr std::array<std::string_view, kind_count> slugs{
     "desk_viewed",
     "desk_revealed",
     "desk_decided",
+    "key_made",
+    "key_revoked",
+    "account_made",
+    "code_verified",
 };
-static_assert(static_cast<int>(Kind::desk_decided) + 1 == kind_count);
+static_assert(static_cast<int>(Kind::code_verified) + 1 == kind_count);
 
 const store::Save insert_line{
     "INSERT INTO journal (line_id, account_id, previous, at, kind, client, detail) "

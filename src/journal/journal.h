@@ -62,8 +62,12 @@ enum class Kind {
     desk_viewed,
     desk_revealed,
     desk_decided,
+    key_made,  // Of the operator's API, as the next one: lines of the key's own chain.
+    key_revoked,
+    account_made,   // By the operator; `again`: it had deleted the one before.
+    code_verified,  // For the operator: `one_time_code`, or `backup_code` and how many are left.
 };
-inline constexpr int kind_count = 43;
+inline constexpr int kind_count = 47;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);

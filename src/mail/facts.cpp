@@ -75,7 +75,9 @@ const char* page_of(Kind kind) {
     case Kind::enabling_undone:
     case Kind::account_closed:
     case Kind::few_codes_left:
-    case Kind::staff_changed: return "/not-me#";
+    case Kind::staff_changed:
+    case Kind::vault_changed:
+    case Kind::account_made_again: return "/not-me#";
     case Kind::appeal_link: return "/appeal/reset#";
     case Kind::appeal_opened:
     case Kind::appeal_waiting:
@@ -168,6 +170,7 @@ Facts facts_of(const outbox::Claimed& mail, const Letterhead& head) {
     facts.site = head.site;
     facts.home = head.public_url + "/";
     facts.to_staff = mail.get("realm") == "staff";
+    facts.by_operator = mail.get("realm") == "operator";
     facts.lost_access = head.public_url + (facts.to_staff ? "/desk" : "/lost-access");
     facts.at = parse_time(mail.get("at")).value_or(mail.made_at);
     facts.client = network_address(mail.get("client"));

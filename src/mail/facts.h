@@ -33,10 +33,11 @@ struct Facts {
     std::string link_from;
     std::string hold_until_text;
     bool frozen = false;
-    std::string appeal;   // The page where it stands.
-    std::string veto;     // The page where the owner ends it, with a code and the password.
-    std::string genuine;  // The page that says whether a letter is ours.
+    std::string appeal;         // The page where it stands.
+    std::string veto;           // The page where the owner ends it, with a code and the password.
+    std::string genuine;        // The page that says whether a letter is ours.
     bool to_staff = false;      // It is about a member of the desk's staff.
+    bool by_operator = false;   // Its person signs in at the operator's own pages.
     std::optional<Time> until;  // How long the letter's link is good.
     std::string what;           // What happened to a member: a word of ours.
     std::string name, roles;    // The member's, as the operator wrote them.

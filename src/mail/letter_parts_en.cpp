@@ -14,6 +14,9 @@ constexpr std::array<std::string_view, 12> months{"January",   "February", "Marc
 // The page of a token shows what can be done, and does it only after a press of its button.
 std::string not_you(const Facts& facts) {
     if (facts.to_staff) return "Was it not you? Tell a lead of the desk now. The desk:";
+    if (facts.by_operator)
+        return "Was it not you? Tell " + facts.site +
+               " now, in a way you know, not by a link of a mail. What to do until then:";
     if (facts.link == facts.lost_access) return "Was it not you? This page says what to do now:";
     return "Was it not you? Open this page. Nothing changes until you press its button:";
 }

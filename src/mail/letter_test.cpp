@@ -104,6 +104,22 @@ TEST_CASE("every letter has a subject of one line that gives no secret away") {
     }
 }
 
+TEST_CASE(
+    "a letter to somebody who signs in at the operator's leads to no page of ours that asks") {
+    for (const auto kind : {Kind::factor_enabled, Kind::factor_replaced, Kind::factor_disabled,
+                            Kind::codes_regenerated, Kind::signed_in_by_backup_code,
+                            Kind::factor_wrong_after_password, Kind::budget_reached,
+                            Kind::few_codes_left, Kind::account_closed, Kind::account_made_again}) {
+        CAPTURE(slug(kind));
+        auto mail = mail_of(kind, false);
+        mail.detail.emplace_back("realm", "operator");
+        const auto text = text_of_letter(mail);
+        CHECK(contains(text, "Tell " + head.site + " now"));
+        CHECK_FALSE(contains(text, "/not-me"));
+        CHECK_FALSE(contains(text, "security centre"));
+    }
+}
+
 TEST_CASE("every letter says when it happened, from where, and with what") {
     for (const auto& mail : every_mail()) {
         CAPTURE(slug(mail.kind));
@@ -144,12 +160,15 @@ TEST_CASE("every letter says what to do if it was not you") {
         const auto text = text_of_letter(mail);
         CHECK((contains(text, "Was it not you?") || contains(text, "Did you not ask for it?")));
         const bool notice = !carries_code(mail.kind) && !carries_link(mail.kind) &&
-                            mail.kind != Kind::sign_up_taken && mail.kind != Kind::staff_changed;
+                            mail.kind != Kind::sign_up_taken && mail.kind != Kind::staff_changed &&
+                            mail.kind != Kind::vault_changed;
         if (notice && mail.secret) {
             const std::string page = slug(mail.kind).starts_with("appeal_") ? "appeal/" : "";
             CHECK(contains(text, " https://accounts.example.org/" + page + "not-me#" +
                                      std::string{token} + " "));
             CHECK_FALSE(contains(text, "/lost-access"));
+        } else if (mail.kind == Kind::vault_changed) {
+            CHECK(contains(text, " https://accounts.example.org/authenticator "));
         } else if (mail.kind != Kind::sign_up_code) {
             CHECK(contains(text, " https://accounts.example.org/lost-access "));
         }

@@ -6,6 +6,7 @@
 #include "mail/letter_parts_en.h"
 #include "mail/letters_appeal_en.h"
 #include "mail/letters_staff_en.h"
+#include "mail/letters_vault_en.h"
 
 namespace sparekey::mail {
 namespace {
@@ -115,7 +116,18 @@ Words signed_in_by_backup_code(const Facts& facts) {
     return notice(facts, "Signed in with a backup code at " + facts.site, std::move(what));
 }
 
+// What the operator's server gave of a person: nobody here saw a password.
+Words factor_wrong_at_operator(const Facts& facts) {
+    return notice(facts, "A wrong code for your account at " + facts.site,
+                  {fmt::format("Somebody gave a wrong code for your account at {}. It was refused.",
+                               facts.site),
+                   "Was it you? Then all is well. Codes change every 30 seconds: wait for the next "
+                   "one and try again.",
+                   "If it was somebody else, they may know your password. Change it now."});
+}
+
 Words factor_wrong_after_password(const Facts& facts) {
+    if (facts.by_operator) return factor_wrong_at_operator(facts);
     return notice(
         facts, "Right password, wrong code at " + facts.site,
         {fmt::format(
@@ -134,9 +146,13 @@ Words budget_reached(const Facts& facts) {
                                "not get in.",
                                facts.site),
                    "A browser in which you signed in before has tries of its own.",
-                   facts.to_staff ? "Otherwise wait: an hour at most."
-                                  : "If those have run out too, the sign-in page sends you a link "
-                                    "to go on."});
+                   facts.what == "vault"
+                       ? "A device that is in the vault goes on as before; a new passphrase, set "
+                         "there, gives the tries back."
+                   : facts.to_staff || facts.by_operator
+                       ? "Otherwise wait: an hour at most."
+                       : "If those have run out too, the sign-in page sends you a link "
+                         "to go on."});
 }
 
 Words factor_enabled(const Facts& facts) {
@@ -293,12 +309,24 @@ Words account_closed(const Facts& facts) {
                                facts.site)});
 }
 
+Words account_made_again(const Facts& facts) {
+    return notice(
+        facts, "An account was made again at " + facts.site,
+        {fmt::format("{} deleted the account that this address belonged to, and has made it again, "
+                     "with no second factor and perhaps with other addresses. If you know of no "
+                     "reason, ask.",
+                     facts.site)});
+}
+
 Words few_codes_left(const Facts& facts) {
     return notice(
         facts, "Few backup codes are left at " + facts.site,
         {facts.left ? fmt::format("Backup codes left at {}: {}.", facts.site, *facts.left)
                     : fmt::format("You have few backup codes left at {}.", facts.site),
-         "Make new ones in the security centre before the last is used. Write them on paper."});
+         facts.by_operator
+             ? "Make new ones before the last is used. Write them on paper."
+             : "Make new ones in the security centre before the last is used. Write them on "
+               "paper."});
 }
 
 Words body(Kind kind, const Facts& facts) {
@@ -346,6 +374,8 @@ Words body(Kind kind, const Facts& facts) {
         // clang-format on
     case Kind::staff_invited: return staff_invited(facts);
     case Kind::staff_changed: return staff_changed(facts);
+    case Kind::vault_changed: return vault_changed(facts);
+    case Kind::account_made_again: return account_made_again(facts);
     }
     throw Failure{Failure::Kind::broken, "a letter is of no kind"};
 }

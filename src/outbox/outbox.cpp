@@ -70,8 +70,10 @@ constexpr std::array<std::string_view, kind_count> slugs{
     "appeal_reversed",
     "staff_invited",
     "staff_changed",
+    "vault_changed",
+    "account_made_again",
 };
-static_assert(static_cast<int>(Kind::staff_changed) + 1 == kind_count);
+static_assert(static_cast<int>(Kind::account_made_again) + 1 == kind_count);
 
 const store::Save insert_mail{
     "INSERT INTO outbox (mail_id, account_id, recipient, kind, detail, secret, made_at, due_at) "

@@ -76,18 +76,20 @@ enum class Kind {
     appeal_expired,
     appeal_cancelled,
     appeal_reversed,
-    staff_invited,  // secret: token
-    staff_changed,  // to the leads, of a member: added, certified, suspended, reinvited
+    staff_invited,       // secret: token
+    staff_changed,       // to the leads, of a member: added, certified, suspended, reinvited
+    vault_changed,       // what: device_added, device_removed, passphrase, deleted
+    account_made_again,  // by the operator, who had deleted the one before
 };
-inline constexpr int kind_count = 57;
+inline constexpr int kind_count = 59;
 
 [[nodiscard]] std::string_view slug(Kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view slug);
 
 // Details a letter may name. `detail` keys are fixed words: at, client, agent, left, hold_until,
-// address, codes_back_at, until, and realm ("staff"), what, name and roles of a member of staff.
-// Times are decimal microseconds (to_micros); `at` may be left out, it is
-// `now`. `left` is a decimal count.
+// address, codes_back_at, until, and realm ("staff", "operator"), what, name and roles of a member
+// of staff. Times are decimal microseconds (to_micros); `at` may be left out, it is `now`. `left`
+// is a decimal count.
 struct Event {
     Kind kind;
     std::vector<std::pair<std::string, std::string>> detail;

@@ -291,7 +291,8 @@ class Appellant {
                                       std::string_view in = "kitchen") {
         const VetoAsked asked{.email = person.email,
                               .password = secret_of(password),
-                              .code = signin::TypedCode::of(code)};
+                              .code = signin::TypedCode::of(code),
+                              .mailed_code = {}};
         return run(recovery::veto(bureau.office, House::client(in), asked));
     }
     account::Result<ContestResult> not_me(outbox::Kind letter) {

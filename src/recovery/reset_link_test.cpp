@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "recovery/appeal_double.h"
+#include "recovery/reset_link_table.h"
 
 namespace sparekey::recovery {
 namespace {
@@ -21,6 +22,26 @@ bool sends(const Bureau& bureau, const Appellant& at) {
         plan.apply(tx);
     });
     return sent;
+}
+
+// The statement alone, which nothing stands before: with whatever else would let it write.
+bool writes(const Bureau& bureau, const Appellant& at) {
+    bool written = false;
+    bureau.execute(at.person.who, [&](store::Transaction& tx) {
+        const auto digest = account::Token::make(at.person.who).digest();
+        const auto limits = bureau.desk.rules.limits;
+        written =
+            insert_reset_link(tx, {.who = at.person.who,
+                                   .appeal = at.id,
+                                   .token_digest = digest,
+                                   .now = tx.now(),
+                                   .expires_at = tx.now() + limits.link,
+                                   .first_pass_before = tx.now() - 72h,
+                                   .notices_before = tx.now() - limits.notice,
+                                   .frozen_now = tx.guard()->freeze_until > to_micros(tx.now()),
+                                   .people_min = 2});
+    });
+    return written;
 }
 
 // In second review, passed by two, on Tuesday 2023-11-14, 22:13 UTC; the links' date is Friday.
@@ -109,6 +130,14 @@ TEST_CASE("each condition by itself stops the link, whatever the case says of it
          "UPDATE appeal_pass SET evidence_digest = CAST('x' AS BYTEA) WHERE account_id = $1 AND "
          "seat "
          "= 'b' AND at <= $2"},
+        {"a third pass was over other evidence",
+         "INSERT INTO appeal_pass (account_id, appeal_id, pass_id, seat, staff_id, "
+         "evidence_digest, "
+         "at, checklist, proof_step) SELECT account_id, appeal_id, pass_id + 1, 'lead', staff_id + "
+         "9, "
+         "CAST('x' AS BYTEA), at, checklist, proof_step FROM appeal_pass WHERE account_id = $1 AND "
+         "seat "
+         "= 'b' AND at <= $2"},
         {"one pass is gone",
          "DELETE FROM appeal_pass WHERE account_id = $1 AND seat = 'b' AND at "
          "<= $2"},
@@ -141,8 +170,14 @@ TEST_CASE("each condition by itself stops the link, whatever the case says of it
                 if (tx.execute(broken.sql, {ada.who, tx.now()}) == 0) FAIL("nothing was broken");
             });
             CHECK_FALSE(sends(bureau, at));
+            CHECK_FALSE(writes(bureau, at));
             CHECK(bureau.count(ada.who, "reset_link") == 0);
         }
+        auto bob = bureau.person("bob@example.org");
+        Appellant at{bureau, bob};
+        to_two_passes(at);
+        bureau.house.clock.advance(24h * 4);
+        CHECK(writes(bureau, at));  // What was asked above is refused for nothing else.
     });
 }
 

@@ -1,10 +1,10 @@
 // For tests: a store of evidence on a scratch folder, and uploads without a network.
 #pragma once
-#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <memory>
 
+#include "evidence/read_double.h"
 #include "evidence/store.h"
 #include "recovery/appeal_double.h"
 #include "recovery/upload_flow.h"
@@ -31,18 +31,10 @@ class Archive {
     // Done once, before the last octets are there.
     std::function<void()> meanwhile;
 
-    // In pieces of an odd size.
-    [[nodiscard]] ReadUpload reading(BytesView octets, bool whole = true) {
-        auto left = std::make_shared<BytesView>(octets);
-        return [this, left,
-                whole](std::span<std::byte> room) -> Awaitable<std::optional<std::size_t>> {
-            const auto taken = std::min({room.size(), left->size(), std::size_t{30'011}});
-            std::ranges::copy(left->first(taken), room.begin());
-            *left = left->subspan(taken);
-            if (left->empty() && meanwhile) std::exchange(meanwhile, {})();
-            if (taken == 0 && !whole) co_return std::nullopt;
-            co_return taken;
-        };
+    [[nodiscard]] evidence::ReadUpload reading(BytesView octets, bool whole = true) {
+        return evidence::reading(octets, whole, [this] {
+            if (meanwhile) std::exchange(meanwhile, {})();
+        });
     }
     account::Result<evidence::Item> send(Appellant& at, Offered offered, BytesView octets) {
         return receive(at, offered, reading(octets));
@@ -68,7 +60,8 @@ class Archive {
     }
 
    private:
-    account::Result<evidence::Item> receive(Appellant& at, Offered offered, ReadUpload read) {
+    account::Result<evidence::Item> receive(Appellant& at, Offered offered,
+                                            evidence::ReadUpload read) {
         run(store->create_keys({at.person.who, at.id}, at.house.now()));
         return run(receive_picture(bureau_.office, *store, at.client, *at.access, offered,
                                    std::move(read)));

@@ -76,6 +76,14 @@ Replaced put_in_place(Plan& plan, Applicant& at, const Item& item) {
     return replaced;
 }
 
+// Frees the place again before the decoder looks at what is there.
+Awaitable<std::optional<evidence::Received>> receive(evidence::Store& store,
+                                                     const evidence::Place& place,
+                                                     const evidence::ReadUpload& read) {
+    const auto upload = co_await store.begin_upload(place);
+    co_return co_await upload->receive(read);
+}
+
 }  // namespace
 
 void note_seen(Item& item, const evidence::Picture& seen) {
@@ -106,32 +114,14 @@ std::optional<Why> refusal_of(const Case& c, const std::vector<Item>& items,
     return std::nullopt;
 }
 
-Awaitable<std::optional<evidence::Received>> seal_upload(evidence::Store& store,
-                                                         const evidence::Place& place,
-                                                         const ReadUpload& read) {
-    const auto upload = co_await store.begin_upload(place);
-    co_return co_await seal_into(*upload, read);
-}
-
-Awaitable<std::optional<evidence::Received>> seal_into(evidence::Upload& upload,
-                                                       const ReadUpload& read) {
-    while (true) {
-        const auto got = co_await read(upload.room());
-        if (!got) co_return std::nullopt;
-        if (*got == 0) break;
-        co_await upload.commit(*got);
-    }
-    co_return co_await upload.finish();
-}
-
 Awaitable<Result<Item>> receive_picture(const Office& office, evidence::Store& store,
                                         const account::Client& client, const Token& token,
-                                        Offered offered, ReadUpload read) {
+                                        Offered offered, evidence::ReadUpload read) {
     auto admitted = co_await admit(office, client, token, offered);
     if (const auto* refusal = std::get_if<Refusal>(&admitted)) co_return *refusal;
     auto& [subject, item] = std::get<Ticket>(admitted);
     const evidence::Place place{subject, item.id, item.version, 0};
-    const auto received = co_await seal_upload(store, place, read);
+    const auto received = co_await receive(store, place, read);
     if (!received) co_return Refusal{.why = Why::upload_broken_off};
     item.octets = received->octets;
     item.sha256 = received->sha256;

@@ -1,24 +1,10 @@
 // Pictures and videos of a case as they arrive: whether the case takes them now, the octets into
 // the sealed store, a look at them, and then the row, if the case still takes them.
 #pragma once
-#include <functional>
-#include <span>
-
 #include "evidence/store.h"
 #include "recovery/applicant.h"
 
 namespace sparekey::recovery {
-
-// The next octets of the upload; 0 at its end, nullopt when no more will come.
-using ReadUpload = std::function<Awaitable<std::optional<std::size_t>>(std::span<std::byte>)>;
-
-// The octets into the store; nullopt when they broke off: what was written is gone then.
-[[nodiscard]] Awaitable<std::optional<evidence::Received>> seal_upload(evidence::Store&,
-                                                                       const evidence::Place&,
-                                                                       const ReadUpload&);
-// The same into a place that is held already, and stays held as long as the upload lives.
-[[nodiscard]] Awaitable<std::optional<evidence::Received>> seal_into(evidence::Upload&,
-                                                                     const ReadUpload&);
 
 struct Offered {
     evidence::Kind kind;
@@ -38,11 +24,9 @@ void note_seen(evidence::Item&, const evidence::Picture&);
 
 // The item as it is kept now. Refuses besides: picture_unreadable, picture_too_large,
 // upload_broken_off (nobody reads that answer).
-[[nodiscard]] Awaitable<account::Result<evidence::Item>> receive_picture(const Office&,
-                                                                         evidence::Store&,
-                                                                         const account::Client&,
-                                                                         const account::Token&,
-                                                                         Offered, ReadUpload);
+[[nodiscard]] Awaitable<account::Result<evidence::Item>> receive_picture(
+    const Office&, evidence::Store&, const account::Client&, const account::Token&, Offered,
+    evidence::ReadUpload);
 
 // Of this round, and not yet submitted: staff have not seen it.
 [[nodiscard]] Awaitable<account::Result<account::Done>> remove_item(const Office&, evidence::Store&,

@@ -197,13 +197,13 @@ Awaitable<Result<VideoOpened>> open_video(const Office& office, evidence::Store&
     }
     if (opening.opened.take.item.value == 0) co_return Refusal{.why = Why::wrong_state};
     const evidence::Subject subject{token.account(), opening.appeal};
-    for (const auto& item : opening.gone) co_await store.remove(subject, item);
+    for (const auto& gone : opening.gone) co_await store.remove(subject, gone);
     co_return opening.opened;
 }
 
 Awaitable<Result<Done>> receive_chunk(const Office& office, evidence::Store& store,
                                       const account::Client& client, const Token& token,
-                                      OfferedChunk offered, ReadUpload read) {
+                                      OfferedChunk offered, evidence::ReadUpload read) {
     const DecideApplicant<Admitted> ask = [&](Plan& plan, Applicant& at) {
         return admit(plan, at, offered);
     };
@@ -221,7 +221,7 @@ Awaitable<Result<Done>> receive_chunk(const Office& office, evidence::Store& sto
     const auto& now = std::get<Admitted>(again);
     if (now.take.number != take.number) co_return Refusal{.why = Why::wrong_state};
     if (now.answer == ChunkAnswer::here_already) co_return Done{};
-    const auto received = co_await seal_into(*upload, read);
+    const auto received = co_await upload->receive(read);
     if (!received) co_return Refusal{.why = Why::upload_broken_off};
     DecideApplicant<Done> keep = [&](Plan& plan, Applicant& at) {
         return keep_chunk(plan, at, offered, *received);

@@ -19,11 +19,9 @@ struct VideoOpened {
                                                                  const account::Token&);
 
 // Refuses as answer_to(), and with upload_broken_off.
-[[nodiscard]] Awaitable<account::Result<account::Done>> receive_chunk(const Office&,
-                                                                      evidence::Store&,
-                                                                      const account::Client&,
-                                                                      const account::Token&,
-                                                                      OfferedChunk, ReadUpload);
+[[nodiscard]] Awaitable<account::Result<account::Done>> receive_chunk(
+    const Office&, evidence::Store&, const account::Client&, const account::Token&, OfferedChunk,
+    evidence::ReadUpload);
 
 // The case goes on to whoever asked. Refuses: wrong_state, incomplete where nothing arrived,
 // video_unreadable, video_too_large.

@@ -5,7 +5,7 @@
 namespace sparekey::signin {
 namespace {
 
-const std::array<store::Save, 14> destroyed{{
+const std::array<store::Save, 15> destroyed{{
     store::Save{"DELETE FROM password WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM pending_password WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM authenticator WHERE account_id = $1 AND @won"},
@@ -20,6 +20,7 @@ const std::array<store::Save, 14> destroyed{{
     store::Save{"DELETE FROM identity_record WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM account_facts WHERE account_id = $1 AND @won"},
     store::Save{"DELETE FROM sign_up WHERE account_id = $1 AND @won"},
+    store::Save{"DELETE FROM operator_answer WHERE account_id = $1 AND @won"},
 }};
 const store::Save closed{
     "UPDATE account SET closed_at = $3 WHERE account_id = $1 AND closed_at = 0 AND @won"};

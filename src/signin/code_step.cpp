@@ -213,11 +213,11 @@ store::Decision<Result<Current>> finish_backup_code(const CodeStep& step, const 
         return plan.decision(Result<Current>{wrong(*rows.challenge)});
     }
     const int left = codes->left() - 1;
-    if (found->used || (left == 0 && !step.confirm_last)) {
+    if (!found->is_good() || (left == 0 && !step.confirm_last)) {
         tries.take_back_factor(ticket.purse);
         if (auto save = tries.changed_browser()) plan.save(*std::move(save));
         plan.save(refund_challenge(*rows.challenge));
-        const auto why = found->used ? Why::code_already_used : Why::last_backup_code;
+        const auto why = factor::why_not(*found);
         return plan.decision(Result<Current>{Refusal{.why = why}});
     }
     tries.succeed_factor(ticket.purse);

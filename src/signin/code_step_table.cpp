@@ -15,7 +15,7 @@ const store::Load load_row{
     "LEFT JOIN session AS s ON s.account_id = g.account_id AND s.token_digest = $2 AND s.level = 0 "
     "LEFT JOIN password AS p ON p.account_id = g.account_id "
     "LEFT JOIN authenticator AS a ON a.account_id = g.account_id "
-    "LEFT JOIN backup_codes AS c ON c.account_id = g.account_id "
+    "LEFT JOIN backup_codes AS c ON c.account_id = g.account_id AND c.withdrawn_at = 0 "
     "LEFT JOIN browser AS b ON b.account_id = g.account_id AND b.browser_digest = $3 "
     "WHERE g.account_id = $1"};
 

@@ -30,7 +30,9 @@ store::Decision<PasswordTicket> begin_password(const Services& services, Account
     if (charge.reached) {
         const auto told = account::recipients(account::read_addresses(loaded.rows[2]), now);
         plan.line(journal::Kind::budget_reached, "password");
-        plan.tell(told, outbox::Kind::budget_reached, account::of_realm(services));
+        auto detail = account::of_realm(services);
+        if (services.realm == account::Realm::vault) detail.emplace_back("what", "vault");
+        plan.tell(told, outbox::Kind::budget_reached, std::move(detail));
     }
     return plan.decision(PasswordTicket{*std::move(stored), charge.purse, !charge.allowed});
 }

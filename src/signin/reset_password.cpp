@@ -132,9 +132,9 @@ std::optional<Refusal> spend_factor(const Asked& asked, const Ticket& ticket, co
         const auto found =
             factor::match(*in_force.codes, asked.services.pepper, asked.who(), *hashed.code);
         if (!found) return wrong();
-        if (found->used) {
+        if (!found->is_good()) {
             tries.take_back_factor(*ticket.purse);
-            return Refusal{.why = Why::code_already_used};
+            return Refusal{.why = factor::why_not(*found)};
         }
         plan.save(factor::spend_code(*in_force.codes, found->index, plan.now()));
         factor::tell_few_left(plan, in_force.recipients, in_force.codes->left() - 1);

@@ -93,9 +93,9 @@ std::optional<Refusal> spend(const StepUpAsked& asked, const StepUpTicket& ticke
             factor::match(*rows.codes, asked.services.pepper, plan.who(), *hashes.code);
         if (!found) return wrong_code(plan, rows);
         const bool last = rows.codes->left() == 1 && !asked.proof.confirm_last;
-        if (found->used || last) {
+        if (!found->is_good() || last) {
             tries.take_back_factor(purse);
-            return Refusal{.why = found->used ? Why::code_already_used : Why::last_backup_code};
+            return Refusal{.why = factor::why_not(*found)};
         }
         plan.save(factor::spend_code(*rows.codes, found->index, plan.now()));
         proven.spent_code = found->index;

@@ -169,11 +169,11 @@ store::Decision<Result<Stolen>> finish_by_backup_code(const ConfirmAsked& asked,
         return plan.decision(Result<Stolen>{Refusal{.why = Why::code_wrong, .tries_left = left}});
     }
     const bool last = rows.codes->left() == 1 && !asked.confirm_last;
-    if (found->used || last) {
+    if (!found->is_good() || last) {
         tries.take_back_factor(ticket.charge.purse);
         if (auto save = tries.changed_browser()) plan.save(*std::move(save));
         plan.save(refund_stolen_report(*rows.report));
-        const auto why = found->used ? Why::code_already_used : Why::last_backup_code;
+        const auto why = factor::why_not(*found);
         return plan.decision(Result<Stolen>{Refusal{.why = why}});
     }
     tries.succeed_factor(ticket.charge.purse);

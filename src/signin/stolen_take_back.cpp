@@ -53,9 +53,9 @@ std::optional<Refusal> refuse_code(Plan& plan, const FinishTakeBack& asked, cons
         if (ticket.factor->reached) tell_reached(plan, rows, "factor");
         return Refusal{.why = Why::code_wrong};
     }
-    if (found->used || (rows.codes->left() == 1 && !asked.confirm_last)) {
+    if (!found->is_good() || (rows.codes->left() == 1 && !asked.confirm_last)) {
         tries.take_back_factor(purse);
-        return Refusal{.why = found->used ? Why::code_already_used : Why::last_backup_code};
+        return Refusal{.why = factor::why_not(*found)};
     }
     tries.succeed_factor(purse);
     plan.save(factor::spend_code(*rows.codes, found->index, plan.now()));

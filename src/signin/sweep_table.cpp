@@ -35,6 +35,7 @@ std::vector<Sweep> sweeps(const account::Settings& settings) {
         SWEEP(sign_up, made_at, 15 * minute),
         SWEEP(link, expires_at, Duration{}),
         SWEEP(appeal_token, expires_at, Duration{}),
+        SWEEP(operator_answer, made_at, day),
         SWEEP(generation, keep_until, Duration{}),
         SWEEP(browser, seen_at, 400 * day),  // As long as its cookie.
         // A removed address leaves the index when it no longer hears of the account, unless it is

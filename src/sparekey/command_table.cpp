@@ -83,10 +83,18 @@ constexpr Option undo_options[] = {
 constexpr Option sync_options[] = {
     {"--server", Kind::text, "URL", "Where a vault that syncs nowhere yet begins to."},
     {"--email", Kind::text, "ADDRESS", "The address of its account there."},
+    {"--server-restored", Kind::flag, "",
+     "Compares everything anew with a server that was brought back from a backup. Asks for the "
+     "passphrase; what was deleted since the backup comes back."},
 };
 constexpr Option device_options[] = {
     {"--join", Kind::flag, "",
      "Makes this device one of the vault's, by its passphrase and its recovery key."},
+    {"--ask", Kind::flag, "",
+     "Joins by a device that is in, instead of the recovery key: shows 8 digits that are typed "
+     "there."},
+    {"--approve", Kind::flag, "",
+     "Lets the device in that asks, once the 8 digits are typed that it shows; or refuses it."},
     {"--server", Kind::text, "URL", "Where the vault is that is joined."},
     {"--email", Kind::text, "ADDRESS", "The address of its account there."},
     {"--remove", Kind::text, "DEVICE",
@@ -190,13 +198,18 @@ constexpr Command all[] = {
      "of it is taken. Without a server, or signed out, the vault stays readable.",
      sync_options,
      "sparekey sync --server https://accounts.example --email ada@example.org\nsparekey sync"},
-    {"device", "", Kind::flag, 0, 0, "lists the vault's devices, joins or removes one",
-     "A device that is joined takes the passphrase and the recovery key. Whoever removes one makes "
+    {"device", "", Kind::flag, 0, 0, "lists the vault's devices; joins, approves or removes one",
+     "A device that is joined takes the passphrase and the recovery key; with --ask, the "
+     "passphrase "
+     "and a device that is in, where --approve asks for the digits that the new one shows, within "
+     "ten minutes. Who is asked about a device that is none of theirs presses Enter, and changes "
+     "the passphrase: whoever asks knows it. Whoever removes one makes "
      "a "
      "new key of the vault and a new passphrase; what the removed device has seen it keeps.",
      device_options,
      "sparekey device\nsparekey device --join --server https://accounts.example --email "
-     "ada@example.org\nsparekey device --remove laptop"},
+     "ada@example.org\nsparekey device --join --ask --server https://accounts.example --email "
+     "ada@example.org\nsparekey device --approve\nsparekey device --remove laptop"},
     {"recovery-key", "", Kind::flag, 0, 0, "makes the recovery key, to be written on paper",
      "It opens the vault when the passphrase is forgotten. It is shown once, and counts only when "
      "it was "

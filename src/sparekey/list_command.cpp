@@ -62,7 +62,7 @@ Exit run_list(Context& context) {
     context.out.json()["entries"] = std::move(all);
     if (!text.empty()) context.out.line(text);
     context.out.note(std::to_string(rows.size()) + (rows.size() == 1 ? " entry" : " entries"));
-    return Exit::done;
+    return vault.unreadable() > 0 ? Exit::partly : Exit::done;
 }
 
 }  // namespace sparekey::terminal

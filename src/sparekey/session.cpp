@@ -71,6 +71,13 @@ Opened open_document(Context& context, const fs::path& path, vault::FileContent 
     if (auto* refusal = std::get_if<Refusal>(&asked)) return std::move(*refusal);
     auto derived = vault::derive(std::get<crypto::Secret>(asked).text(), document.header.kdf);
     auto keys = open_by_passphrase(document.header, derived.wrapping.view());
+    if (!keys && vault::was_altered(document.header, derived.wrapping.view())) {
+        return Refusal{Exit::refused, "altered-vault",
+                       path.string() +
+                           ": somebody without the vault's key has changed its devices or keys. "
+                           "Take a copy of before: " +
+                           path.string() + ".previous, or an export."};
+    }
     if (!keys) {
         return Refusal{Exit::wrong_passphrase, "wrong-passphrase",
                        "That is not the passphrase of this vault."};
@@ -189,6 +196,7 @@ Opened open_session(Context& context) {
         if (const auto count = session->vault.unreadable()) {
             context.out.note("sparekey: " + std::to_string(count) +
                              " entries cannot be read. They are kept as they are.");
+            context.out.json()["unreadable_entries"] = count;
         }
     }
     return opened;

@@ -18,6 +18,7 @@
 #include "signin/close_account.h"
 #include "signin/session.h"
 #include "sparekeyd/identity_import.h"
+#include "sparekeyd/key_administration.h"
 #include "sparekeyd/staff_administration.h"
 
 namespace sparekey::sparekeyd {
@@ -176,6 +177,10 @@ std::string answer_request(const Realms& realms, const std::string& request) {
     if (auto answer = answer_import(realms.site, request)) return std::move(*answer);
     if (const auto asked = parse_staff_request(request)) {
         const auto answered = administer_staff(realms, *asked);
+        return json::serialize(json::object{{"done", answered.done}, {"text", answered.text}});
+    }
+    if (const auto asked = parse_key_request(request)) {
+        const auto answered = administer_keys(realms.site, *asked);
         return json::serialize(json::object{{"done", answered.done}, {"text", answered.text}});
     }
     boost::system::error_code malformed;

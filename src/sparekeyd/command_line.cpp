@@ -55,6 +55,18 @@ void add_staff_commands(CLI::App& app, Typed& typed) {
     who("reinvite", "A new password and authenticator; the leads are told");
 }
 
+void add_key_commands(CLI::App& app, Typed& typed) {
+    auto* key = add_command(app, "key", "Keys of the operator's API");
+    key->require_subcommand(1);
+    auto* create = add_command(*key, "create", "Make one; it is shown once");
+    create->add_option("--scope", typed.line.scopes, "What it may do")->required();
+    create->add_option("--name", typed.line.name, "What the list calls it");
+    add_command(*key, "list", "What there is, and when it was last used");
+    add_command(*key, "revoke", "Good for nothing from the next call on")
+        ->add_option("id", typed.line.who, "As the list shows it")
+        ->required();
+}
+
 void add_commands(CLI::App& app, Typed& typed) {
     auto* run = add_command(app, "run", "Serve until told to stop");
     run->add_flag("--create", typed.line.create,
@@ -63,6 +75,15 @@ void add_commands(CLI::App& app, Typed& typed) {
                   "Add sample accounts and print how to sign in to them");
     add_command(app, "check", "Try everything that the configuration names");
     add_command(app, "migrate", "Bring the database to this program's schema");
+
+    add_command(app, "backup", "Copy the SQLite database while it is in use")
+        ->add_option("file", typed.line.file, "Where to; it must not be there yet")
+        ->required();
+    auto* restore = add_command(app, "restore", "Bring a backup back; nothing used comes to life");
+    restore->add_option("file", typed.line.file,
+                        "A file that `backup` made; none: the database was brought back already");
+    restore->add_flag("--replace", typed.line.replace,
+                      "In place of the database that is there, which is kept beside it");
 
     auto* keys_group = add_command(app, "keys", "The key files");
     keys_group->require_subcommand(1);
@@ -81,6 +102,7 @@ void add_commands(CLI::App& app, Typed& typed) {
         ->add_option("file", typed.line.file, "JSON lines, or CSV with a header")
         ->required();
     add_staff_commands(app, typed);
+    add_key_commands(app, typed);
 
     auto* journal = add_command(app, "journal", "What happened, and whether that is all");
     journal->require_subcommand(1);
@@ -198,6 +220,8 @@ std::string help_text() {
   sparekeyd run [--create] [--demo]     serve until told to stop (Ctrl-C, SIGTERM)
   sparekeyd check                       try everything that the configuration names
   sparekeyd migrate                     bring the database to this program's schema
+  sparekeyd backup FILE                 copy the SQLite database while it is in use
+  sparekeyd restore [FILE] [--replace]  bring a backup back; no code that was used comes to life
   sparekeyd keys create                 make key ring, pepper and the journal's key
   sparekeyd account show WHO            what there is of an account; never a secret
   sparekeyd account end-sessions WHO    sign it out everywhere
@@ -209,13 +233,18 @@ std::string help_text() {
   sparekeyd staff certify EMAIL         trained: may be given cases for 365 days
   sparekeyd staff suspend EMAIL         sign out, and keep out
   sparekeyd staff reinvite EMAIL        a new password and authenticator; no case for 72 hours
+  sparekeyd key create --scope SCOPE,SCOPE [--name NAME]
+                                        a key of the operator's API; it is shown once
+  sparekeyd key list                    what keys there are, and when each was last used
+  sparekeyd key revoke ID               good for nothing from the next call on
   sparekeyd journal verify [--heads FILE]
                                         is every line of the journal there, and as it was?
   sparekeyd config --example            a configuration file with every key and its default
   sparekeyd version
   sparekeyd help
 
-WHO is an e-mail address or an account's id. No command removes a second factor, refills a budget
+WHO is an e-mail address or an account's id. SCOPE is accounts, delete, enrol, verify, restrictions
+or identity. No command removes a second factor, refills a budget
 of tries or shows a code: there is no side door around the three ways back.
 
 Every command takes --config FILE, and every key of the file as an option, where it wins:

@@ -22,17 +22,19 @@ enum class Exit : int {
 
 struct CommandLine {
     std::string command;  // "run", "keys create".
-    std::string who;      // Of an account command: an e-mail address or an id.
-    std::string file;     // Of `identity import`.
-    std::string name;     // Of `staff add`, as the next two.
+    std::string who;      // Of an account command: an e-mail address or an id; of `key revoke`.
+    std::string file;     // Of `identity import`, `backup` and `restore`.
+    std::string name;     // Of `staff add`, as the next two, and of `key create`.
     std::vector<std::string> roles;
     std::string account;
+    std::string scopes;  // Of `key create`.
     std::optional<std::filesystem::path> config_file;
     std::optional<std::filesystem::path> heads_file;  // Of `journal verify`.
     std::vector<Setting> settings;
     bool create = false;
     bool demo = false;
     bool page = false;
+    bool replace = false;  // Of `restore`.
 };
 
 // Instead of a command: a text to print, and what to end with.

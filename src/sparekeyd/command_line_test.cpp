@@ -25,11 +25,28 @@ Notice refused(std::vector<std::string> arguments) {
 // No key, no command line and no member of staff can remove a factor, refill a budget or see a
 // code. Whoever adds a command must come by here and show that it is none of these.
 TEST_CASE("these are all the commands, and none is a side door") {
-    CHECK(command_names() == std::vector<std::string>{
-                                 "run", "check", "migrate", "keys create", "account show",
-                                 "account end-sessions", "account close", "identity import",
-                                 "staff add", "staff list", "staff certify", "staff suspend",
-                                 "staff reinvite", "journal verify", "config", "version", "help"});
+    CHECK(command_names() == std::vector<std::string>{"run",
+                                                      "check",
+                                                      "migrate",
+                                                      "backup",
+                                                      "restore",
+                                                      "keys create",
+                                                      "account show",
+                                                      "account end-sessions",
+                                                      "account close",
+                                                      "identity import",
+                                                      "staff add",
+                                                      "staff list",
+                                                      "staff certify",
+                                                      "staff suspend",
+                                                      "staff reinvite",
+                                                      "key create",
+                                                      "key list",
+                                                      "key revoke",
+                                                      "journal verify",
+                                                      "config",
+                                                      "version",
+                                                      "help"});
 }
 
 TEST_CASE("help names every command") {

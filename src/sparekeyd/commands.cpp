@@ -1,5 +1,8 @@
 #include "sparekeyd/commands.h"
 
+#include <unistd.h>
+
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <functional>
@@ -10,11 +13,13 @@
 #include "sparekeyd/admin_socket.h"
 #include "sparekeyd/administration.h"
 #include "sparekeyd/alone.h"
+#include "sparekeyd/backup_command.h"
 #include "sparekeyd/build_info.h"
 #include "sparekeyd/checks.h"
 #include "sparekeyd/configuration_text.h"
 #include "sparekeyd/identity_command.h"
 #include "sparekeyd/journal_command.h"
+#include "sparekeyd/key_administration.h"
 #include "sparekeyd/run.h"
 #include "sparekeyd/staff_administration.h"
 #include "sparekeyd/start.h"
@@ -27,6 +32,13 @@ using Command = std::function<Exit(const CommandLine&)>;
 void print(std::string_view text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
+}
+
+// On a terminal alone, beside what is printed.
+void print_progress(int pages, int of) {
+    if (::isatty(STDERR_FILENO) == 0 || of <= 0) return;
+    std::fprintf(stderr, "\r%3d %%%s", static_cast<int>(std::int64_t{100} * pages / of),
+                 pages == of ? "\n" : "");
 }
 
 Exit check(const CommandLine& line) {
@@ -82,6 +94,12 @@ Command of_staff(StaffVerb verb) {
     };
 }
 
+Command of_keys(KeyVerb verb) {
+    return [verb](const CommandLine& line) {
+        return administer(line, request_text(KeyRequest{verb, line.who, line.name, line.scopes}));
+    };
+}
+
 Exit import_file(const CommandLine& line) {
     const auto configuration = load_configuration(line);
     std::ifstream file(line.file);
@@ -111,6 +129,15 @@ const std::map<std::string, Command, std::less<>>& commands() {
         {"run", run_daemon},
         {"check", check},
         {"migrate", migrate},
+        {"backup",
+         [](const CommandLine& line) {
+             return back_up(load_configuration(line), line.file, print, print_progress);
+         }},
+        {"restore",
+         [](const CommandLine& line) {
+             return restore(load_configuration(line), {line.file, line.replace}, print,
+                            print_progress);
+         }},
         {"keys create", create_keys},
         {"account show",
          [](const CommandLine& line) { return administer_account(line, Verb::show); }},
@@ -124,6 +151,9 @@ const std::map<std::string, Command, std::less<>>& commands() {
         {"staff certify", of_staff(StaffVerb::certify)},
         {"staff suspend", of_staff(StaffVerb::suspend)},
         {"staff reinvite", of_staff(StaffVerb::reinvite)},
+        {"key create", of_keys(KeyVerb::create)},
+        {"key list", of_keys(KeyVerb::list)},
+        {"key revoke", of_keys(KeyVerb::revoke)},
         {"journal verify",
          [](const CommandLine& line) {
              return verify_journal(load_configuration(line), line.heads_file, print);

@@ -25,15 +25,15 @@ using recovery::State;
 
 // Sealed as what arrives over the network is.
 evidence::Received seal(evidence::Store& store, const evidence::Place& place, BytesView octets) {
-    auto upload = run(store.begin_upload(place));
-    while (!octets.empty()) {
-        const auto room = upload->room();
+    const auto upload = run(store.begin_upload(place));
+    const evidence::ReadUpload read =
+        [&](std::span<std::byte> room) -> Awaitable<std::optional<std::size_t>> {
         const auto part = std::min(room.size(), octets.size());
         std::ranges::copy(octets.first(part), room.begin());
-        run(upload->commit(part));
         octets = octets.subspan(part);
-    }
-    return run(upload->finish());
+        co_return part;
+    };
+    return run(upload->receive(read)).value();
 }
 
 }  // namespace
@@ -117,7 +117,7 @@ void DemoApplicant::send(Kind kind) {
 void DemoApplicant::submit() {
     const auto& office = stage_.office();
     const auto& client = person_.client();
-    static_cast<void>(granted(run(recovery::paper_code(office, client, *access_))));
+    granted(run(recovery::paper_code(office, client, *access_)));
     for (const auto kind : {Kind::id_front, Kind::id_back, Kind::selfie}) send(kind);
     receipt_ = granted(run(recovery::make_receipt(office, client, *access_))).text();
     granted(run(recovery::submit(office, client, *access_, receipt_)));
@@ -142,8 +142,7 @@ void DemoApplicant::reset() {
     auto begun = granted(run(recovery::begin_reset(stage_.office(), person_.client(),
                                                    {*link, person_.password(), receipt_})));
     const auto code = otp::one_time_code(begun.enrolling.key.view(), otp::step_at(stage_.now()));
-    static_cast<void>(granted(
-        run(recovery::confirm_reset(stage_.office(), person_.client(), begun.access, code))));
+    granted(run(recovery::confirm_reset(stage_.office(), person_.client(), begun.access, code)));
 }
 
 void DemoApplicant::end() {
@@ -155,12 +154,13 @@ void DemoApplicant::end() {
         const auto token =
             account::Token::parse(stage_.mailed(person_.who(), outbox::Kind::appeal_submitted));
         if (!token) throw Failure(Failure::Kind::broken, "a sample link cannot be read");
-        static_cast<void>(granted(run(recovery::contest(office, demo_client(), *token))));
+        granted(run(recovery::contest(office, demo_client(), *token)));
     } else {
         const recovery::VetoAsked asked{.email = person_.sample().email,
                                         .password = person_.password(),
-                                        .code = signin::TypedCode::of(person_.code())};
-        static_cast<void>(granted(run(recovery::veto(office, demo_client(), asked))));
+                                        .code = signin::TypedCode::of(person_.code()),
+                                        .mailed_code = {}};
+        granted(run(recovery::veto(office, demo_client(), asked)));
     }
 }
 

@@ -101,11 +101,10 @@ std::optional<Act> wish(Ends ends, const recovery::Workbench& bench) {
 void look(DemoStage& stage, DemoMember& member, const recovery::Workbench& bench) {
     const auto& desk = stage.bench();
     for (const auto& item : bench.items) {
-        static_cast<void>(
-            granted(run(recovery::view_item(desk, member.actor(), bench.c.id, item.id))));
+        granted(run(recovery::view_item(desk, member.actor(), bench.c.id, item.id)));
     }
-    static_cast<void>(granted(run(recovery::reveal(
-        desk, member.actor(), bench.c.id, recovery::Field::legal_name, "compare_document"))));
+    granted(run(recovery::reveal(desk, member.actor(), bench.c.id, recovery::Field::legal_name,
+                                 "compare_document")));
 }
 
 void decide(DemoStage& stage, DemoMember& member, const recovery::Workbench& bench, Act act) {
@@ -119,8 +118,7 @@ void decide(DemoStage& stage, DemoMember& member, const recovery::Workbench& ben
         granted(run(recovery::ask_for_video(desk, member.actor(), id, {}, {})));
     } else {
         const auto code = member.fresh_code();
-        static_cast<void>(granted(
-            run(recovery::decide(desk, member.actor(), id, verdict_of(act, bench.c), code))));
+        granted(run(recovery::decide(desk, member.actor(), id, verdict_of(act, bench.c), code)));
     }
 }
 

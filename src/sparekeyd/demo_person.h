@@ -10,9 +10,10 @@
 
 namespace sparekey::sparekeyd {
 
-// What a refusal would be: a sample does nothing that anybody is refused.
+// Throws what is refused: a sample does nothing that anybody is refused. Some want no more than
+// that, so what it returns may be left.
 template <class T>
-[[nodiscard]] T granted(account::Result<T> result) {
+T granted(account::Result<T> result) {
     if (std::holds_alternative<T>(result)) return std::get<T>(std::move(result));
     throw Failure(Failure::Kind::broken, "a sample was refused what everybody is granted");
 }

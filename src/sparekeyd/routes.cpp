@@ -3,12 +3,14 @@
 #include "http/account_routes.h"
 #include "http/address_routes.h"
 #include "http/appeal_routes.h"
+#include "http/approval_routes.h"
 #include "http/authenticator_routes.h"
 #include "http/backup_code_routes.h"
 #include "http/desk_session_routes.h"
 #include "http/emergency_routes.h"
 #include "http/evidence_routes.h"
 #include "http/mailbox_routes.h"
+#include "http/operator_routes.h"
 #include "http/password_routes.h"
 #include "http/readiness_routes.h"
 #include "http/session_routes.h"
@@ -49,6 +51,9 @@ http::Router routes_of(const Configuration& configuration, const http::Web& web,
     http::add_desk_verdict_routes(router, desk);
     http::add_desk_board_routes(router, desk);
     http::add_sync_routes(router, vaults);
+    http::add_approval_routes(router, vaults);
+    http::add_operator_routes(router, web);
+    http::add_operator_factor_routes(router, web);
     if (web.mailbox) http::add_mailbox_routes(router, configuration.mail.folder);
     if (!configuration.http.web_folder.empty())
         http::add_static_files(router, configuration.http.web_folder);

@@ -1,6 +1,7 @@
 // The SQLite engine: one writer thread that commits up to a batch of changes at once, readers
 // beside it.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -30,5 +31,16 @@ struct SqliteOptions {
 // The same file while a daemon has it: load and read only, everything else fails.
 // Failure{refused}: there is none, or its schema is not this program's.
 [[nodiscard]] std::unique_ptr<Database> open_sqlite_beside(const SqliteOptions& options);
+
+using CopyProgress = std::function<void(int pages, int of)>;
+// Copies a database as it is at this moment, while a daemon may be writing it, to a file that must
+// not be there: for its owner alone, looked through for damage, on the disk when it returns.
+// Failure: refused when `from` is no sound database or `to` is there, unavailable when it cannot be
+// written; nothing is left then.
+void copy_sqlite(const std::string& from, const std::string& to, const CopyProgress& progress);
+
+// Puts the database `with`, which is closed, in the place of `file`; what was there is kept as
+// `keep_as`, with its log. Failure{refused}: a daemon has it. unavailable: it cannot be renamed.
+void replace_sqlite(const std::string& with, const std::string& file, const std::string& keep_as);
 
 }  // namespace sparekey::store

@@ -54,12 +54,12 @@ std::optional<Head> parse_head(std::string_view text) {
     return Head{std::move(header), *std::move(roster), vault::to_text(bare)};
 }
 
-std::optional<Refusal> judge_push(const Head& head, const Entries& has, std::size_t count,
+std::optional<Refusal> judge_push(const Head& head, const Entries& has, const Counts& counts,
                                   const std::vector<Pushed>& pushed) {
     if (!head.roster.recovery) return refusal(Why::no_recovery_key);
     Refusal conflict = refusal(Why::entry_changed);
     std::map<vault::EntryId, bool> seen;
-    std::size_t fresh = 0;
+    Counts after = counts;
     for (const auto& [replaces, record] : pushed) {
         // Sealed under a key that a removed device knows, perhaps.
         if (record.epoch != head.header.epoch) return refusal(Why::vault_changed);
@@ -68,16 +68,48 @@ std::optional<Refusal> judge_push(const Head& head, const Entries& has, std::siz
         const bool twice = !seen.emplace(record.id, true).second;
         if (twice || replaces != current || record.revision <= current)
             conflict.conflicts[record.id] = current;
-        if (found == has.end()) ++fresh;
+        // Nobody deletes what never was, and nobody needs the last number there is.
+        const bool is_fresh = found == has.end();
+        if ((is_fresh && record.deleted) || record.revision > current + revision_step_max)
+            return refusal(Why::vault_unfit);
+        after.live += is_fresh ? 1 : 0;
+        after.all += is_fresh ? 1 : 0;
     }
     if (!conflict.conflicts.empty()) return conflict;
-    if (count + fresh > entries_max) return refusal(Why::vault_full);
+    const bool grows = after.all > counts.all;
+    if (grows && (after.live > entries_max || after.all > ids_max)) return refusal(Why::vault_full);
     return std::nullopt;
 }
 
-std::optional<Refusal> judge_head(const Head& stored, const Head& next, bool new_login) {
+bool is_right(const Head& head, const vault::Chain& behind, const vault::Mark& mark) {
+    const auto signer = vault::DeviceId::parse(mark.signer);
+    const auto* member = signer ? head.roster.find(*signer) : nullptr;
+    return member != nullptr && mark.seq == behind.seq && mark.digest == behind.digest &&
+           vault::is_signed_with(head.header.vault, mark, member->keys.sign);
+}
+
+std::vector<vault::Member> added_by(const Head& next, const Head& stored) {
+    std::vector<vault::Member> added;
+    for (const auto& member : next.roster.devices) {
+        const auto* const found = stored.roster.find(member.id);
+        if (found == nullptr || found->keys != member.keys) added.push_back(member);
+    }
+    return added;
+}
+
+std::optional<Refusal> judge_head(const Head& stored, const Head& next, bool new_login,
+                                  const std::optional<Asking>& asking) {
     const bool same_roster = next.header.roster.text == stored.header.roster.text;
-    if (!same_roster && !is_next(stored, next)) return refusal(Why::vault_changed);
+    // More than one list may have been lost, where this server was brought back from a backup.
+    if (!same_roster && !vault::continues(stored.header.roster, next.header.roster))
+        return refusal(Why::vault_changed);
+    const auto added = added_by(next, stored);
+    // Lists that this server forgot, with those who asked: whoever is in says who else is.
+    const bool has_forgotten = next.roster.number > stored.roster.number + 1;
+    if (!added.empty() && !has_forgotten &&
+        (added.size() > 1 || !asking || !lets_in(*asking, stored.header.vault, added.front()))) {
+        return refusal(Why::nobody_asks);
+    }
     // Once typed back, there is a recovery key for ever.
     if (stored.roster.recovery && !next.roster.recovery) return refusal(Why::vault_unfit);
     const bool new_passphrase = next.header.kdf != stored.header.kdf;
@@ -90,7 +122,7 @@ std::optional<Refusal> judge_head(const Head& stored, const Head& next, bool new
         return std::nullopt;
     }
     // The removed device knows the passphrase: the next key must not be wrapped by it.
-    if (next.header.epoch != epoch + 1 || !new_passphrase) return refusal(Why::vault_unfit);
+    if (next.header.epoch < epoch || !new_passphrase) return refusal(Why::vault_unfit);
     return std::nullopt;
 }
 

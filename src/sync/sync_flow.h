@@ -1,5 +1,6 @@
 // Vaults and their devices: made, joined, read and written. A device signs each of its requests;
-// the passphrase opens the head alone, and with the recovery key lets one more device in.
+// the passphrase opens the head alone; with the recovery key, or with a device that is in, it lets
+// one more in.
 #pragma once
 #include <memory>
 #include <optional>
@@ -15,8 +16,8 @@
 namespace sparekey::sync {
 
 inline constexpr Duration clock_differs_max = std::chrono::minutes{5};
-inline constexpr int swept_changes_max =
-    500;  // Looked at; all that is due of their vaults is emptied.
+// Looked at; all that is due of their vaults is emptied.
+inline constexpr int swept_changes_max = 500;
 
 template <class T>
 using Result = std::variant<Refusal, T>;
@@ -48,32 +49,44 @@ inline constexpr std::string_view request_purpose = "sparekey-vault-1 request";
 // What the session of a right login key opens.
 [[nodiscard]] Awaitable<std::optional<Shelf>> opened_by(const account::Services&,
                                                         const account::Token&, Time now);
+// Its owner is told, as of every other change of the devices or the passphrase.
 [[nodiscard]] Awaitable<Result<Shelf>> join(const account::Services&, AccountId, const Head& next);
 
 [[nodiscard]] Awaitable<Result<Shelf>> shelf_of(const account::Services&, const SignedRequest&,
                                                 Time now);
+// The vault as it is in this transaction, where the device is still one of its.
+[[nodiscard]] std::optional<Shelf> still_there(store::Transaction&, AccountId,
+                                               const SignedRequest&);
 struct Page {
     std::vector<vault::Change> changes;
     std::uint64_t seq = 0;  // Of the vault's last change: there may be more than this page has.
+    std::optional<vault::Mark> mark;  // Of that one.
     std::uint64_t roster_number = 0;
 };
 [[nodiscard]] Awaitable<Result<Page>> changes_after(const account::Services&, const SignedRequest&,
                                                     std::uint64_t seq, Time now);
-// `seq` before and after.
 struct Taken {
-    std::uint64_t before = 0;
-    std::uint64_t seq = 0;
+    std::uint64_t seq = 0;  // Behind them.
     std::uint64_t roster_number = 0;
 };
 [[nodiscard]] Awaitable<Result<Taken>> push(const account::Services&, const SignedRequest&,
-                                            const std::vector<Pushed>&, Time now);
-// `login_key`: where the passphrase is a new one; sessions that the old one opened end.
+                                            const Push&, Time now);
+// Lets in the device that asks, where `next` names it. `mark` is of where the vault stands, by the
+// device of the request; none before the first change. `login_key`: where the passphrase is a new
+// one; sessions that the old one opened end, what a device asked that knew the old one ends, and
+// tries that others used up are given back.
 [[nodiscard]] Awaitable<Result<Shelf>> change_head(const account::Services&, const SignedRequest&,
                                                    const Head& next,
+                                                   const std::optional<vault::Mark>& mark,
                                                    std::shared_ptr<const crypto::Secret> login_key,
                                                    Time now);
 
-// Empties ciphertext that was replaced over 30 days ago, of some vaults; of how many.
+// The vault, its account and all that was kept of it, for good; its devices keep what they hold.
+[[nodiscard]] Awaitable<Result<account::Done>> delete_vault(const account::Services&,
+                                                            const SignedRequest&, Time now);
+
+// Empties ciphertext that was replaced over 30 days ago, of some vaults, and forgets who asked to
+// be let in; of how many.
 [[nodiscard]] Awaitable<std::int64_t> empty_some(const account::Services&, Time now);
 
 }  // namespace sparekey::sync

@@ -5,7 +5,7 @@
 #include "signin/house_double.h"
 #include "signin/password_step.h"
 #include "signin/visit_double.h"
-#include "sync/sync_flow.h"
+#include "sync/approval_flow.h"
 #include "vault/document.h"
 #include "vault/recovery_key.h"
 #include "vault/replica.h"
@@ -63,6 +63,36 @@ inline SignedRequest signed_by(const vault::VaultId& id, const vault::Device& de
     return request;
 }
 
+// A device that the passphrase opened the head for, and that asks one that is in.
+struct Asker {
+    vault::Device device = vault::Device::make();
+    vault::ApprovalNonce nonce = random_nonce();
+
+    [[nodiscard]] static vault::ApprovalNonce random_nonce() {
+        vault::ApprovalNonce some;
+        fill_random(some);
+        return some;
+    }
+    [[nodiscard]] vault::Member member(Time now) const {
+        return {device.id, "phone", device.public_keys(), now};
+    }
+    // As the server has it when both nonces are there.
+    [[nodiscard]] Asking asking(const vault::VaultId& id, Time now) const {
+        const auto added = member(now);
+        return {added, vault::commitment_of(id, added, nonce), random_nonce(), nonce, now};
+    }
+};
+
+inline Push push_of(const vault::VaultId& id, const vault::Device& by, vault::Chain at,
+                    const std::vector<Pushed>& pushed) {
+    const auto after = at.seq;
+    for (const auto& [replaces, record] : pushed) {
+        REQUIRE(at.take({at.seq + 1, record.id, record.revision, crypto::sha256(record.sealed)}));
+    }
+    const auto mark = vault::sign_mark(id, at, by);
+    return {after, pushed, mark.digest, mark.signature};
+}
+
 struct Vaults {
     explicit Vaults(signin::House& in) : house(in) { run(account::ensure_decoys(in.services.db)); }
 
@@ -86,13 +116,57 @@ struct Vaults {
     signin::PasswordStep sign_in(const std::string& login_key, const std::string& email) {
         return run(signin::sign_in(services, client, email, signin::secret_of(login_key)));
     }
+    account::Token token_of(const Owner& owner, const std::string& email) {
+        auto step = sign_in(owner.login_key, email);
+        REQUIRE(step.token);
+        return *std::move(step.token);
+    }
+    // Through all steps of an approval, up to the head that names it.
+    void let_in(Owner& owner, const std::string& email, const Asker& asker) {
+        const auto added = asker.member(house.now());
+        const auto& id = owner.made.header.vault;
+        const auto shown = vault::commitment_of(id, added, asker.nonce);
+        const auto token = token_of(owner, email);
+        const auto asked = run(ask(services, token, added, shown, house.now()));
+        REQUIRE(std::holds_alternative<account::Done>(asked));
+        const auto mine = Asker::random_nonce();
+        REQUIRE(std::holds_alternative<account::Done>(
+            run(answer(services, by(owner), added.id, mine, house.now()))));
+        REQUIRE(std::holds_alternative<account::Done>(
+            run(sync::open(services, token, added.id, asker.nonce, house.now()))));
+        REQUIRE(add_device(owner.made.header, owner.made.keys, added, owner.device));
+        REQUIRE(std::holds_alternative<Shelf>(change(owner)));
+    }
+    // By the owner's device, which has taken all there is.
     Result<Taken> push(const Owner& owner, const std::vector<Pushed>& pushed) {
-        return run(sync::push(services, by(owner), pushed, house.now()));
+        return push_by(owner.device, owner, pushed);
+    }
+    Result<Taken> push_by(const vault::Device& device, const Owner& owner,
+                          const std::vector<Pushed>& pushed) {
+        const auto& id = owner.made.header.vault;
+        const auto asked = push_of(id, device, chain_of(id), pushed);
+        return run(sync::push(services, signed_by(id, device, house.now()), asked, house.now()));
+    }
+    [[nodiscard]] vault::Chain chain_of(const vault::VaultId& id) {
+        std::function<vault::Chain(store::Reader&)> read = [&](store::Reader& reader) {
+            const auto shelf = find_shelf(reader, id);
+            return shelf ? shelf->chain : vault::Chain{};
+        };
+        return run(services.db.read<vault::Chain>(std::move(read)));
+    }
+    // The owner's head as it is now, with the mark of where the vault stands.
+    Result<Shelf> change(const Owner& owner, const std::string& new_login = {}) {
+        const auto& id = owner.made.header.vault;
+        std::optional<vault::Mark> mark;
+        if (const auto at = chain_of(id); at.seq > 0) mark = vault::sign_mark(id, at, owner.device);
+        auto login = new_login.empty() ? nullptr : signin::secret_of(new_login);
+        return run(
+            change_head(services, by(owner), owner.head(), mark, std::move(login), house.now()));
     }
 };
 
 template <class T>
-[[nodiscard]] const T& granted(const Result<T>& result) {
+const T& granted(const Result<T>& result) {
     REQUIRE(std::holds_alternative<T>(result));
     return std::get<T>(result);
 }

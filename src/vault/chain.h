@@ -20,6 +20,7 @@ struct Link {
 struct Chain {
     std::uint64_t seq = 0;    // The last one taken.
     crypto::Digest digest{};  // Zeros before the first.
+    std::uint32_t epoch = 0;  // The latest that a change was sealed under: it never falls.
     bool operator==(const Chain&) const = default;
 
     // SHA-256 of (digest | seq, 8 octets | entry id, 16 | revision, 8 | digest of the seal, 32).

@@ -120,6 +120,7 @@ std::string to_text(const Document& document) {
     to.raw("sealed_keys",
            keys_text(header.sealed, [](const std::string& to_whom) { return to_whom; }));
     to.raw("roster", roster_text(header.roster));
+    to.plain("binding", to_base64url(header.binding));
     to.number("written", to_ms(document.written));
     if (document.drilled != Time{}) {
         to.number("drilled", to_ms(document.drilled));
@@ -132,7 +133,8 @@ std::string to_text(const Document& document) {
     }
     if (document.chain.seq > 0) {
         to.raw("sync", "{\"seq\":" + std::to_string(document.chain.seq) + ",\"digest\":\"" +
-                           to_base64url(document.chain.digest) + "\"}");
+                           to_base64url(document.chain.digest) +
+                           "\",\"epoch\":" + std::to_string(document.chain.epoch) + "}");
     }
     if (document.server) {
         to.raw("server", "{\"url\":" + json_text(document.server->url) +

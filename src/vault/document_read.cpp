@@ -113,7 +113,10 @@ std::optional<Fault> read_header(const json::object& from, Header& into) {
     into.wrapped = std::move(*wrapped);
     into.sealed = std::move(*sealed);
     if (!read_earlier(object_at(from, "earlier_keys"), into.earlier)) return Fault::broken_header;
-    if (!read_roster(object_at(from, "roster"), into.roster)) return Fault::broken_header;
+    if (!read_roster(object_at(from, "roster"), into.roster) ||
+        !read_octets(from, "binding", into.binding)) {
+        return Fault::broken_header;
+    }
     const auto roster = parse_roster(into.roster.text);
     if (!roster || roster->vault != into.vault || roster->epoch != into.epoch ||
         !is_signed_by_itself(into.roster)) {
@@ -198,6 +201,9 @@ bool read_chain(const json::object& from, Chain& into) {
     const auto* sync = object_at(from, "sync");
     if (!sync || number_at(*sync, "seq") < 1) return false;
     into.seq = static_cast<std::uint64_t>(number_at(*sync, "seq"));
+    const auto epoch = epoch_at(*sync, "epoch");
+    if (!epoch) return false;
+    into.epoch = *epoch;
     return read_octets(*sync, "digest", into.digest);
 }
 

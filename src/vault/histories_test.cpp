@@ -135,6 +135,8 @@ class History {
     static std::string said(const Vault& vault) {
         std::string all;
         for (const auto& [id, item] : vault.items()) {
+            // Added and deleted before anybody heard of it: it is in this device's history alone.
+            if (item.record.deleted && item.record.synced == 0) continue;
             all += id.text() + ' ' + std::to_string(item.record.revision) + ' ';
             if (item.entry) all += to_json(*item.entry).text();
             all += '\n';

@@ -5,6 +5,8 @@
 #include "base/check.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "crypto/derive.h"
+#include "crypto/hmac.h"
 #include "crypto/keyed_digest.h"
 #include "crypto/password_hash.h"
 #include "crypto/seal.h"
@@ -49,8 +51,9 @@ std::optional<crypto::Secret> unboxed(const Header& header, std::string_view fro
 }
 
 // The earlier keys, too. One that does not open is left out: its history cannot be read, what is
-// sealed anew can.
-Keys all_keys(const Header& header, crypto::Secret newest) {
+// sealed anew can. nullopt where the header is not bound to the key.
+std::optional<Keys> all_keys(const Header& header, crypto::Secret newest) {
+    if (!crypto::constant_time_equal(binding_of(header, newest.view()), header.binding)) return {};
     Keys keys{header.epoch, std::move(newest)};
     for (const auto& [epoch, sealed] : header.earlier) {
         const auto bound = earlier_place(header.vault, epoch, header.epoch);
@@ -62,11 +65,25 @@ Keys all_keys(const Header& header, crypto::Secret newest) {
     return keys;
 }
 
+std::optional<crypto::Secret> unwrapped(const Header& header, BytesView wrapping_key) {
+    auto key = crypto::open_bare(wrapping_key, header.wrapped,
+                                 bytes_of(place(header.vault, "passphrase", header.epoch)));
+    if (key && key->size() != key_octets) key.reset();
+    return key;
+}
+
 void wrap(Header& header, const Keys& keys, const Kdf& kdf, BytesView wrapping_key) {
     header.kdf = kdf;
     header.wrapped = crypto::seal_bare(wrapping_key, keys.key(),
                                        bytes_of(place(header.vault, "passphrase", header.epoch)));
 }
+
+void seal_to(Header& header, const std::string& to, const crypto::BoxPublicKey& key,
+             const Keys& keys) {
+    header.sealed[to] = boxed(header, to, key, keys.key());
+}
+
+void bind(Header& header, const Keys& keys) { header.binding = binding_of(header, keys.key()); }
 
 // Seals the key to everybody in the roster, and signs that.
 void publish(Header& header, Roster roster, const Keys& keys, const Device& by) {
@@ -74,16 +91,8 @@ void publish(Header& header, Roster roster, const Keys& keys, const Device& by) 
     roster.epoch = header.epoch;
     const auto digest = crypto::sha256(bytes_of(header.roster.text));
     roster.before.assign(digest.begin(), digest.end());
-    header.sealed.clear();
-    for (const auto& device : roster.devices) {
-        const auto to = device.id.text();
-        header.sealed[to] = boxed(header, to, device.keys.box, keys.key());
-    }
-    if (roster.recovery) {
-        const std::string to{recovery_signer};
-        header.sealed[to] = boxed(header, to, roster.recovery->box, keys.key());
-    }
     header.roster = sign_roster(roster, by.id.text(), by.signing());
+    seal_keys(header, keys);
 }
 
 Roster roster_of(const Header& header) {
@@ -153,18 +162,51 @@ Made make_header(const Kdf& kdf, BytesView wrapping_key, const Device& device,
     Roster roster;
     roster.vault = made.header.vault;
     roster.devices.push_back({device.id, std::string{device_name}, device.public_keys(), now});
-    const auto to = device.id.text();
-    made.header.sealed[to] =
-        boxed(made.header, to, roster.devices.front().keys.box, made.keys.key());
-    made.header.roster = sign_roster(roster, to, device.signing());
+    made.header.roster = sign_roster(roster, device.id.text(), device.signing());
+    seal_keys(made.header, made.keys);
     return made;
 }
 
+crypto::Digest binding_of(const Header& header, BytesView vault_key) {
+    const auto key =
+        crypto::hkdf_sha256(vault_key, header.vault.octets, "sparekey-vault-1 head", key_octets);
+    auto text = "sparekey-vault-1 head\n" + header.vault.text() + '\n' +
+                std::to_string(header.epoch) + '\n' +
+                to_base64url(crypto::sha256(bytes_of(header.roster.text)));
+    for (const auto& [epoch, sealed] : header.earlier)
+        text += "\nearlier " + std::to_string(epoch) + ' ' + to_base64url(sealed);
+    for (const auto& [to, sealed] : header.sealed)
+        text += "\nsealed " + to + ' ' + to_base64url(sealed);
+    crypto::Digest binding;
+    std::ranges::copy(crypto::Hmac{crypto::Hmac::Algorithm::sha256, key.view()}(bytes_of(text)),
+                      binding.begin());
+    return binding;
+}
+
+void seal_keys(Header& header, const Keys& keys) {
+    const auto roster = roster_of(header);
+    header.sealed.clear();
+    for (const auto& device : roster.devices)
+        seal_to(header, device.id.text(), device.keys.box, keys);
+    if (roster.recovery) seal_to(header, std::string{recovery_signer}, roster.recovery->box, keys);
+    header.earlier.clear();
+    for (const auto& [epoch, key] : keys.all()) {
+        if (epoch == header.epoch) continue;
+        header.earlier[epoch] = crypto::seal_bare(
+            keys.key(), key.view(), bytes_of(earlier_place(header.vault, epoch, header.epoch)));
+    }
+    bind(header, keys);
+}
+
 std::optional<Keys> open_by_passphrase(const Header& header, BytesView wrapping_key) {
-    auto key = crypto::open_bare(wrapping_key, header.wrapped,
-                                 bytes_of(place(header.vault, "passphrase", header.epoch)));
-    if (!key || key->size() != key_octets) return std::nullopt;
+    auto key = unwrapped(header, wrapping_key);
+    if (!key) return std::nullopt;
     return all_keys(header, std::move(*key));
+}
+
+bool was_altered(const Header& header, BytesView wrapping_key) {
+    auto key = unwrapped(header, wrapping_key);
+    return key && !all_keys(header, std::move(*key));
 }
 
 std::optional<Keys> open_by_recovery_key(const Header& header, BytesView recovery_key) {
@@ -210,15 +252,16 @@ bool join_by_recovery_key(Header& header, const Keys& keys, const Member& added,
     roster.number += 1;
     const auto digest = crypto::sha256(bytes_of(header.roster.text));
     roster.before.assign(digest.begin(), digest.end());
-    const auto to = added.id.text();
-    header.sealed[to] = boxed(header, to, added.keys.box, keys.key());
     header.roster = sign_roster(roster, recovery_signer, signing);
+    seal_keys(header, keys);
     return true;
 }
 
 void begin_anew(Header& header, const Keys& keys, const Member& only, const Device& by) {
     auto roster = roster_of(header);
     roster.devices = {only};
+    // Whoever wrote the file may have written it there.
+    roster.recovery.reset();
     publish(header, std::move(roster), keys, by);
 }
 
@@ -229,13 +272,7 @@ bool remove_device(Header& header, Keys& keys, const DeviceId& removed, const Kd
     std::erase_if(roster.devices, [&](const Member& member) { return member.id == removed; });
 
     header.epoch = keys.newest() + 1;
-    auto next = crypto::Secret::random(key_octets);
-    header.earlier.clear();
-    for (const auto& [epoch, key] : keys.all()) {
-        header.earlier[epoch] = crypto::seal_bare(
-            next.view(), key.view(), bytes_of(earlier_place(header.vault, epoch, header.epoch)));
-    }
-    keys.add(header.epoch, std::move(next));
+    keys.add(header.epoch, crypto::Secret::random(key_octets));
     wrap(header, keys, kdf, wrapping_key);
     publish(header, std::move(roster), keys, by);
     return true;

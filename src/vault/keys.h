@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crypto/box.h"
+#include "crypto/keyed_digest.h"
 #include "crypto/secret.h"
 #include "crypto/signing_key.h"
 #include "vault/ids.h"
@@ -84,7 +85,12 @@ struct Header {
     std::map<Epoch, Bytes> earlier;       // Earlier keys under the newest.
     std::map<std::string, Bytes> sealed;  // The vault's key to each signer of the roster.
     SignedRoster roster;
+    crypto::Digest binding{};  // Ties the roster and all seals but `wrapped` to the vault's key.
 };
+
+// HMAC-SHA-256 under a key that follows from the vault's, over roster and seals: doc/vault.md.
+// Neither a server nor whoever finds a file can make it.
+[[nodiscard]] crypto::Digest binding_of(const Header&, BytesView vault_key);
 
 // A new vault of one device, without a recovery key.
 struct Made {
@@ -94,10 +100,17 @@ struct Made {
 [[nodiscard]] Made make_header(const Kdf&, BytesView wrapping_key, const Device&,
                                std::string_view device_name, Time now);
 
-// nullopt when the key is another one, or the header was changed.
+// nullopt when the key is another one, or the header was changed by somebody without the vault's.
 [[nodiscard]] std::optional<Keys> open_by_passphrase(const Header&, BytesView wrapping_key);
 [[nodiscard]] std::optional<Keys> open_by_recovery_key(const Header&, BytesView recovery_key);
 [[nodiscard]] std::optional<Keys> open_by_device(const Header&, const Device&);
+
+// Which of the two it is, where open_by_passphrase() gave none: true when the passphrase is right.
+[[nodiscard]] bool was_altered(const Header&, BytesView wrapping_key);
+
+// The vault's key to everybody on the list, the earlier keys under the newest, and the binding:
+// all made here, so that nothing rests on what others have sealed.
+void seal_keys(Header&, const Keys&);
 
 // Another passphrase; no entry is sealed anew.
 void change_passphrase(Header&, const Keys&, const Kdf&, BytesView wrapping_key);
@@ -105,14 +118,13 @@ void change_passphrase(Header&, const Keys&, const Kdf&, BytesView wrapping_key)
 void set_recovery_key(Header&, const Keys&, BytesView recovery_key, const Device& by);
 // A device that a person has approved on `by`. False when there are too many.
 [[nodiscard]] bool add_device(Header&, const Keys&, const Member& added, const Device& by);
-// A device that the recovery key lets in: the list is signed by that. The key is sealed to `added`
-// alone, so that whoever else a server may have written into the list gets nothing by it. False
-// when there are too many, or it is another recovery key.
+// A device that the recovery key lets in: the list, which is bound to the key that opened it, is
+// signed by that. False when there are too many, or it is another recovery key.
 [[nodiscard]] bool join_by_recovery_key(Header&, const Keys&, const Member& added,
                                         BytesView recovery_key);
 // A file that came without its device, opened by passphrase or recovery key: a roster of this one
-// alone, signed by itself. Other devices of that vault do not follow it, which nothing here can
-// help.
+// alone, without a recovery key, signed by itself. Other devices of that vault do not follow it,
+// which nothing here can help.
 void begin_anew(Header&, const Keys&, const Member& only, const Device& by);
 // A new key for all but `removed`, whose passphrase must be a new one, too. The caller seals the
 // live entries anew. False when `removed` is not there or is `by`.

@@ -2,7 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <sstream>
+
+#include "base/text.h"
 #include "crypto/keyed_digest.h"
+#include "test/vectors/vectors.h"
 #include "vault/recovery_key.h"
 #include "vault/vault_double.h"
 
@@ -175,6 +179,84 @@ TEST_CASE("a list of devices that nobody of the last one signed is not followed"
     roster.devices.pop_back();
     roster.before = Bytes(32, std::byte{1});
     CHECK_FALSE(continues(second, sign_roster(roster, f.laptop.id.text(), f.laptop.signing())));
+}
+
+TEST_CASE("a device that is known cannot become another under its name") {
+    Fixture f;
+    const auto key = new_recovery_key();
+    set_recovery_key(f.header, f.keys, key.view(), f.laptop);
+    auto roster = *parse_roster(f.header.roster.text);
+    const auto intruder = Device::make();
+    roster.number += 5;
+    roster.devices.front().keys = intruder.public_keys();
+    CHECK_FALSE(
+        continues(f.header.roster, sign_roster(roster, f.laptop.id.text(), f.laptop.signing())));
+    CHECK_FALSE(continues(
+        f.header.roster,
+        sign_roster(roster, recovery_signer, recovery_signing(key.view(), f.header.vault))));
+}
+
+TEST_CASE("a binding is what another implementation computes") {
+    Bytes key;
+    for (int i = 0; i < 32; ++i) key.push_back(static_cast<std::byte>(i));
+    const auto each = [](const std::string& list, auto&& take) {
+        std::istringstream all{list};
+        for (std::string one; std::getline(all, one, ',');) {
+            const auto equals = one.find('=');
+            take(one.substr(0, equals), *parse_hex(one.substr(equals + 1)));
+        }
+    };
+    for (const auto& vector : sparekey::test::vectors("sync_binding.txt")) {
+        Header header;
+        header.vault = *VaultId::parse(vector.at(0));
+        header.epoch = static_cast<Epoch>(sparekey::test::number(vector.at(1)));
+        header.roster.text = text_of(*parse_hex(vector.at(2)));
+        each(vector.at(3), [&](const std::string& epoch, const Bytes& sealed) {
+            header.earlier[static_cast<Epoch>(sparekey::test::number(epoch))] = sealed;
+        });
+        each(vector.at(4),
+             [&](const std::string& to, const Bytes& sealed) { header.sealed[to] = sealed; });
+        CHECK(to_hex(binding_of(header, key)) == vector.at(5));
+    }
+}
+
+// What a server can do, or whoever finds a file: everything but what takes the vault's key.
+TEST_CASE("devices and seals that somebody without the vault's key has written open nothing") {
+    Fixture f;
+    const auto key = new_recovery_key();
+    set_recovery_key(f.header, f.keys, key.view(), f.laptop);
+    const auto stranger = Device::make();
+    auto altered = f.header;
+    SUBCASE("the same device with other keys, signed by those") {
+        auto roster = *parse_roster(f.header.roster.text);
+        roster.number += 5;
+        roster.devices.front().keys = stranger.public_keys();
+        altered.roster = sign_roster(roster, f.laptop.id.text(), stranger.signing());
+    }
+    SUBCASE("the recovery key's seal is rubbish") { altered.sealed["recovery"] = Bytes(80); }
+    SUBCASE("an earlier key is missing") {
+        REQUIRE(add_device(f.header, f.keys, f.member(stranger, "phone"), f.laptop));
+        REQUIRE(remove_device(f.header, f.keys, stranger.id, f.header.kdf, wrapping_key, f.laptop));
+        altered = f.header;
+        altered.earlier.clear();
+    }
+    CHECK_FALSE(open_by_passphrase(altered, wrapping_key));
+    CHECK_FALSE(open_by_device(altered, f.laptop));
+    CHECK_FALSE(open_by_recovery_key(altered, key.view()));
+    CHECK(was_altered(altered, wrapping_key));
+    CHECK_FALSE(was_altered(altered, Bytes(32)));
+    CHECK_FALSE(was_altered(f.header, wrapping_key));
+    CHECK(open_by_passphrase(f.header, wrapping_key));
+}
+
+TEST_CASE("who begins anew trusts no recovery key that stood in the file") {
+    Fixture f;
+    set_recovery_key(f.header, f.keys, new_recovery_key().view(), f.laptop);
+    const auto here = Device::make();
+    begin_anew(f.header, f.keys, f.member(here, "here"), here);
+    CHECK_FALSE(parse_roster(f.header.roster.text)->recovery);
+    CHECK(f.header.sealed.size() == 1);
+    CHECK(open_by_device(f.header, here));
 }
 
 TEST_CASE("the recovery key may sign the list, so that a last device can be replaced") {

@@ -99,13 +99,70 @@ Received revive(Vault& vault, const Item& place, const Record& deletion, Time no
     return Received::revived;
 }
 
+// Gives the record the epoch and the deletion that its seal is bound to, whatever stands beside the
+// seal: no digest covers that, so whoever hands it out may have changed it. False when it opens as
+// nothing.
+bool name_right(const Vault& vault, Record& record) {
+    const auto& id = vault.header().vault;
+    if (is_genuine(id, vault.keys(), record)) return true;
+    auto other = record;
+    for (const auto& [epoch, key] : vault.keys().all()) {
+        for (const bool deleted : {false, true}) {
+            other.epoch = epoch;
+            other.deleted = deleted;
+            if (!is_genuine(id, vault.keys(), other)) continue;
+            record = std::move(other);
+            return true;
+        }
+    }
+    return false;
+}
+
+// A device has sent what nobody can open. What is here goes over it, as a later revision.
+Received set_right(Vault& vault, const Item* place, const Record& theirs, Time now) {
+    const bool is_known = place != nullptr && !place->is_unreadable();
+    if (!is_known || !vault.keys().find(theirs.epoch)) return Received::unreadable;
+    const auto id = place->record.id;
+    const auto& header = vault.header();
+    const auto revision = std::max(place->record.revision, theirs.revision) + 1;
+    auto mine = place->entry ? std::optional{place->entry->clone()} : std::nullopt;
+    auto record = mine ? seal_entry(header.vault, vault.keys(), id, revision, *mine)
+                       : seal_deletion(header.vault, vault.keys(), id, revision);
+    record.changed = std::chrono::floor<std::chrono::milliseconds>(now);
+    record.synced = theirs.revision;
+    vault.put(std::move(record), std::move(mine), now);
+    return Received::unreadable;
+}
+
+// What is new here, and genuine.
+Received take(Vault& vault, const Item* place, Record record, std::optional<Entry> theirs,
+              Time now) {
+    if (!place) {
+        vault.put(std::move(record), std::move(theirs), now);
+        return Received::taken;
+    }
+    if (!place->record.is_pending()) return yield_to(vault, *place, record, std::move(theirs), now);
+    if (!place->entry || (!theirs && !record.deleted)) {
+        // The second: one of the two is of a later version of this program, and cannot be merged.
+        return yield_to(vault, *place, record, std::move(theirs), now);
+    }
+    if (record.deleted) return revive(vault, *place, record, now);
+    return merge_into(vault, *place, record, *theirs, now);
+}
+
 }  // namespace
 
 std::vector<Pending> pending(const Vault& vault) {
     std::vector<Pending> all;
     for (const auto& [id, item] : vault.items()) {
-        if (item.record.is_pending()) all.push_back({id, item.record.synced, &item.record});
+        const auto& record = item.record;
+        const bool is_of_use = record.synced > 0 || !record.deleted;
+        if (record.is_pending() && is_of_use &&
+            is_genuine(vault.header().vault, vault.keys(), record)) {
+            all.push_back({id, record.synced, &record});
+        }
     }
+    std::ranges::stable_partition(all, [](const Pending& one) { return one.replaces > 0; });
     return all;
 }
 
@@ -116,12 +173,16 @@ void accepted(Vault& vault, const EntryId& id, std::uint64_t revision) {
 Received receive(Vault& vault, const Change& change, Time now) {
     // Looked at before anything is believed: a forged change must not even move the chain.
     std::optional<Entry> theirs;
-    if (change.record) {
+    auto record = change.record;
+    bool opens = record.has_value();
+    if (record) {
         if (!is_what_its_link_says(change)) return Received::forged;
-        if (!is_genuine(vault.header().vault, vault.keys(), *change.record)) {
-            return Received::forged;
-        }
-        theirs = open_entry(vault.header().vault, vault.keys(), *change.record);
+        if (record->epoch > vault.keys().newest()) return Received::later_key;
+        if (record->epoch < vault.chain().epoch) return Received::earlier_key;
+        opens = name_right(vault, *record);
+        // An earlier key under a later one's name is what a device may send: as good as rubbish.
+        if (record->epoch < vault.chain().epoch) opens = false;
+        if (opens) theirs = open_entry(vault.header().vault, vault.keys(), *record);
     }
     const auto found = vault.items().find(change.link.id);
     const auto* place = found == vault.items().end() ? nullptr : &found->second;
@@ -135,23 +196,13 @@ Received receive(Vault& vault, const Change& change, Time now) {
     const bool has_it = place && change.link.revision == synced;
     auto chain = vault.chain();
     if (!chain.take(change.link)) return Received::out_of_order;
+    if (opens) chain.epoch = record->epoch;
     vault.chain() = chain;
-    if (has_it || !change.record) return Received::known;
-
-    auto record = *change.record;
-    record.synced = record.revision;
-    record.changed = std::chrono::floor<std::chrono::milliseconds>(now);
-    if (!place) {
-        vault.put(std::move(record), std::move(theirs), now);
-        return Received::taken;
-    }
-    if (!place->record.is_pending()) return yield_to(vault, *place, record, std::move(theirs), now);
-    if (!place->entry || (!theirs && !record.deleted)) {
-        // The second: one of the two is of a later version of this program, and cannot be merged.
-        return yield_to(vault, *place, record, std::move(theirs), now);
-    }
-    if (record.deleted) return revive(vault, *place, record, now);
-    return merge_into(vault, *place, record, *theirs, now);
+    if (has_it || !record) return Received::known;
+    if (!opens) return set_right(vault, place, *change.record, now);
+    record->synced = record->revision;
+    record->changed = std::chrono::floor<std::chrono::milliseconds>(now);
+    return take(vault, place, *std::move(record), std::move(theirs), now);
 }
 
 }  // namespace sparekey::vault

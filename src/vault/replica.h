@@ -21,6 +21,8 @@ struct Pending {
     std::uint64_t replaces = 0;  // The revision that the server has; 0: none.
     const Record* record = nullptr;
 };
+// Those that the server knows come first. What does not open here is not among them, nor is a
+// deletion of what the server never had.
 [[nodiscard]] std::vector<Pending> pending(const Vault&);
 
 // The server took what was pending, as `link`, which comes with the changes, too.
@@ -33,9 +35,13 @@ enum class Received {
     kept_copy,     // The same, and what could not be joined stands beside it as a copy.
     revived,       // Deleted there, edited here: the edit stays, and is pending.
     out_of_order,  // Not the next one: the server went back, skipped or swapped.
-    forged,        // Not sealed by anybody with the vault's key, or not what its link says.
-    went_back      // A revision that is no later than the one the server had.
+    forged,        // Not what its link says, or other than what this device knows under it.
+    went_back,     // A revision that is no later than the one the server had.
+    unreadable,    // Sent by a device, and opened by nobody: left aside, and replaced by ours.
+    later_key,     // Of an epoch that this device has not heard of: nothing was done.
+    earlier_key    // Of an epoch before one that was there already.
 };
+// `unreadable` is the server's lie unless the newest mark is right in the end.
 [[nodiscard]] Received receive(Vault&, const Change&, Time now);
 
 }  // namespace sparekey::vault

@@ -145,7 +145,12 @@ bool continues(const SignedRoster& trusted, const SignedRoster& next) {
     if (offered->number == known->number + 1 && !std::ranges::equal(offered->before, digest)) {
         return false;
     }
-    return is_signed_by_member(*known, next);
+    // A known device with other keys would be somebody else under its name.
+    const bool is_another = std::ranges::any_of(offered->devices, [&](const Member& member) {
+        const auto* before = known->find(member.id);
+        return before != nullptr && before->keys != member.keys;
+    });
+    return !is_another && is_signed_by_member(*known, next);
 }
 
 bool is_signed_by_itself(const SignedRoster& roster) {

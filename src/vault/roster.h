@@ -53,8 +53,9 @@ struct SignedRoster {
 // The roster of a text; whether it is signed is another question.
 [[nodiscard]] std::optional<Roster> parse_roster(std::string_view text);
 // Whether it is signed by one of `trusted`, the roster that this device knew before, or by its
-// recovery key; and continues it: the same vault, a greater number, no smaller epoch, and what it
-// names as the one before, unless rosters were missed in between.
+// recovery key; and continues it: the same vault, a greater number, no smaller epoch, no other keys
+// under an id that is known, and what it names as the one before, unless rosters were missed in
+// between.
 [[nodiscard]] bool continues(const SignedRoster& trusted, const SignedRoster& next);
 // Whether it is signed by one of those it names: all that can be told of a first one.
 [[nodiscard]] bool is_signed_by_itself(const SignedRoster&);

@@ -28,6 +28,12 @@ class ServerDouble {
         return Answer::accepted;
     }
 
+    // As a device sends it, whatever it is.
+    void take(Change change) {
+        revisions_[change.link.id] = change.link.revision;
+        changes.push_back(std::move(change));
+    }
+
     // GET changes?after=seq.
     [[nodiscard]] std::vector<Change> after(std::uint64_t seq) const {
         std::vector<Change> all;

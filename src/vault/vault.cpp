@@ -120,10 +120,12 @@ bool Vault::reseal(Time now) {
 void Vault::learn(const Header& theirs, Keys keys, BytesView wrapping_key, Time now) {
     const bool later_key = theirs.epoch != header_.epoch;
     header_.roster = theirs.roster;
-    header_.sealed = theirs.sealed;
     header_.epoch = theirs.epoch;
-    header_.earlier = theirs.earlier;
+    for (const auto& [epoch, key] : keys_.all()) {
+        if (!keys.find(epoch)) keys.add(epoch, key.clone());
+    }
     keys_ = std::move(keys);
+    seal_keys(header_, keys_);
     if (!later_key) return;
     change_passphrase(header_, keys_, header_.kdf, wrapping_key);
     if (device_) sealed_device_ = seal(*device_, header_.vault, keys_);
@@ -278,6 +280,11 @@ void Vault::put(Record record, std::optional<Entry> entry, Time now) {
 
 void Vault::note_synced(const EntryId& id, std::uint64_t revision) {
     item(id).record.synced = revision;
+}
+
+void Vault::forget_server_state() {
+    chain_ = {};
+    for (auto& [id, item] : items_) item.record.synced = 0;
 }
 
 void Vault::note_drill(Time now, std::uint64_t entries) {

@@ -93,6 +93,9 @@ class Vault {
     void put(Record, std::optional<Entry>, Time now);
     // The server took this revision.
     void note_synced(const EntryId&, std::uint64_t revision);
+    // The server was brought back from a backup, says its owner: everything is compared anew, from
+    // the first change on.
+    void forget_server_state();
     [[nodiscard]] Chain& chain() { return chain_; }
     [[nodiscard]] const Chain& chain() const { return chain_; }
 

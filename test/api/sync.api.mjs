@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict';
 import { Client, expect } from './lib/client.mjs';
 import { Person } from './lib/person.mjs';
-import { Signer, VaultOwner, digest, fresh_kdf, random_id, random_text } from './lib/vault.mjs';
+import {
+  Chain,
+  Signer,
+  VaultOwner,
+  digest,
+  fresh_kdf,
+  random_id,
+  random_text,
+} from './lib/vault.mjs';
 
 const minute = 60;
 const wrong_code = '00000000';
@@ -14,11 +22,13 @@ export const tests = {
     const ada = await VaultOwner.opened(site);
     const [one, two] = [ada.entry(), ada.entry()];
     const pushed = expect(await ada.push([one, two]), 200).json;
-    assert.deepEqual(pushed, { before: 0, seq: 2, roster_number: 1 });
+    assert.deepEqual(pushed, { seq: 2, roster_number: 1 });
     const next = { ...one, replaces: 1, revision: 2, deleted: true, sealed: random_text(40) };
     expect(await ada.push([next]), 200);
-    const { changes, seq } = expect(await ada.signed('GET', 'changes/0'), 200).json;
+    const { changes, seq, mark } = expect(await ada.signed('GET', 'changes/0'), 200).json;
     assert.equal(seq, 3);
+    const own = ada.chain.mark(ada.state.vault, ada.device);
+    assert.deepEqual(mark, { ...own, signer: ada.device.id });
     assert.deepEqual(
       changes.map((it) => it.seq),
       [1, 2, 3],
@@ -116,23 +126,79 @@ export const tests = {
     assert.equal((await bare.signed('GET', 'changes/9500')).json.more, false);
   },
 
+  'whoever sends has taken all there is, and signs it': async (site) => {
+    const ada = await VaultOwner.opened(site);
+    const start = new Chain();
+    const [one, two] = [ada.entry(), ada.entry()];
+    const wrong = { after: 0, entries: [one], mark: start.mark(ada.state.vault, ada.device) };
+    delete wrong.mark.seq;
+    expect(await ada.signed('PUT', 'entries', wrong), 'vault-unfit');
+    const stranger = start.behind([one]).mark(ada.state.vault, new Signer());
+    delete stranger.seq;
+    expect(await ada.signed('PUT', 'entries', { ...wrong, mark: stranger }), 'vault-unfit');
+    expect(await ada.signed('PUT', 'entries', { after: 0, entries: [one] }), 'invalid-fields');
+    expect(await ada.push([]), 'invalid-fields');
+    expect(await ada.push([one]), 200);
+    expect(await ada.push([two], { chain: start }), 'vault-moved');
+    const head = { head: ada.head.text, new_passphrase: false };
+    expect(await ada.signed('PUT', 'vault', { ...head, mark: null }), 'vault-moved');
+    const early = start.mark(ada.state.vault, ada.device);
+    expect(await ada.signed('PUT', 'vault', { ...head, mark: early }), 'invalid-fields');
+    const forged = ada.chain.mark(ada.state.vault, new Signer());
+    expect(await ada.signed('PUT', 'vault', { ...head, mark: forged }), 'vault-unfit');
+    expect(await ada.put_head(ada.head), 204);
+  },
+
+  'a deletion of what never was, and the last revision there is, are not taken': async (site) => {
+    const ada = await VaultOwner.opened(site);
+    expect(await ada.push([ada.entry({ deleted: true })]), 'vault-unfit');
+    expect(await ada.push([ada.entry({ revision: 2 ** 53 - 1 })]), 'vault-unfit');
+    expect(await ada.push([ada.entry({ revision: 1000 })]), 200);
+  },
+
+  'an address has a vault or not: nobody is told, however it is written': async (site) => {
+    const ada = await VaultOwner.opened(site);
+    const salt = async (email) =>
+      expect(await new Client(site).post('sync/kdf', { email }), 200).json.salt;
+    assert.equal(await salt(ada.email), await salt(ada.email.toUpperCase()));
+    assert.equal(await salt('nobody@example.org'), await salt('Nobody@Example.org'));
+    assert.notEqual(await salt('nobody@example.org'), await salt('somebody@example.org'));
+  },
+
+  'a vault is deleted by a device of its, and by nobody else': async (site) => {
+    const ada = await VaultOwner.opened(site);
+    expect(await ada.push([ada.entry()]), 200);
+    const stranger = { by: Object.assign(new Signer(), { id: ada.device.id }) };
+    expect(await ada.signed('DELETE', 'vault', undefined, stranger), 'device-not-accepted');
+    expect(await ada.signed('DELETE', 'vault'), 204);
+    expect(await ada.signed('DELETE', 'vault'), 'device-not-accepted');
+    await ada.mail(({ text }) => /Somebody deleted the vault/.test(text.replaceAll('\n', ' ')));
+    const again = new VaultOwner(site);
+    again.email = ada.email;
+    await again.begin();
+    expect(await again.confirm(await ada.mailed_code()), 204);
+  },
+
   'a removed device reads and writes nothing more': async (site) => {
     const ada = await VaultOwner.opened(site);
     const phone = new Signer('phone');
-    const both = ada.next({ devices: [ada.device, phone] });
-    expect(await ada.put_head(both.head), 204);
+    const both = await ada.let_in(phone);
     // An answer that was lost: the same again changes nothing.
     expect(await ada.put_head(both.head), 204);
-    ada.take(both);
     const one = ada.entry();
     expect(await ada.push([one], { by: phone }), 200);
     expect(await ada.put_head(ada.next({ devices: [ada.device] }).head), 'vault-unfit');
-    const later = { devices: [ada.device], epoch: 2, kdf: fresh_kdf(), wrapped: random_text(72) };
+    const later = {
+      devices: [ada.device],
+      epoch: 2,
+      kdf: fresh_kdf(),
+      wrapped: random_text(72),
+    };
     const removed = ada.next(later);
     const login_key = random_text(32);
     expect(await ada.put_head(removed.head), 'vault-unfit');
     expect(await ada.put_head(removed.head, { login_key }), 204);
-    const unknown = ada.next({ ...later, number: 9 });
+    const unknown = ada.next({ ...later, before: random_text(32) });
     expect(await ada.put_head(unknown.head, { login_key }), 'vault-changed');
     ada.take(removed);
     const again = { ...one, replaces: 1, revision: 2, sealed: random_text(96) };
@@ -155,6 +221,7 @@ export const tests = {
     const at = told.server_time_ms;
     expect(await ada.signed('GET', 'vault', undefined, { at }), 200);
     expect(await ada.signed('GET', 'changes/0', undefined, late), 'clock-differs');
+    expect(await ada.signed('DELETE', 'vault', undefined, late), 'clock-differs');
     expect(await ada.push([ada.entry()], late), 'clock-differs');
     expect(await ada.put_head(ada.head, late), 'clock-differs');
     const unsigned = new Client(site);
@@ -186,6 +253,9 @@ export const tests = {
     const joining = new Client(site);
     for (let i = 0; i < 30; ++i) expect(await joining.post('sync/devices', {}), 'invalid-fields');
     expect(await joining.post('sync/devices', {}), 'too-many-requests');
+    const wanting = new Client(site);
+    for (let i = 0; i < 30; ++i) expect(await wanting.post('sync/approval', {}), 'invalid-fields');
+    expect(await wanting.post('sync/approval', {}), 'too-many-requests');
     const asking = new Client(site);
     const ask = () => asking.get('sync/vault');
     const answers = await Promise.all(Array.from({ length: 600 }, ask));

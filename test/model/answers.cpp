@@ -16,6 +16,7 @@ std::string name_of(account::Why why) {
     case code_already_used: return "code_already_used";
     case backup_code_not_enough: return "backup_code_not_enough";
     case last_backup_code: return "last_backup_code";
+    case codes_withdrawn: return "codes_withdrawn";
     case too_many_tries: return "too_many_tries";
     case factor_suspended: return "factor_suspended";
     case changed_meanwhile: return "changed_meanwhile";

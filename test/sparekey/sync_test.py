@@ -1,14 +1,24 @@
 """`sparekey sync` and `device`: two vaults over a running sparekeyd, and over one that lies."""
 import base64
+import contextlib
 import glob
 import itertools
 import json
 import os
+import sqlite3
+import struct
 import subprocess
 import unittest
 
+from nacl.public import PrivateKey
+from nacl.signing import SigningKey
+
 from program import PASSPHRASE, oathtool
 from syncing import OTHER_SECRET, SECRET, SyncCase
+
+
+def text(octets):
+    return base64.urlsafe_b64encode(octets).decode().rstrip("=")
 
 
 class TwoDevices(SyncCase):
@@ -239,14 +249,130 @@ class Refusing(SyncCase):
                 told["head"] = json.dumps(head)
             return status, told
 
+        def unmarked(_, path, status, told):
+            return status, {**told, "mark": None} if "/changes/" in path else told
+
+        def marked_by_nobody(_, path, status, told):
+            if "/changes/" in path:
+                told["mark"]["signature"] = "A" * 86
+            return status, told
+
         self.assertIn("forgot", self.lied(rolled_back))
         self.assertIn("left out", self.lied(changes(lambda all: all.pop(0))))
         self.assertIn("left out", self.lied(changes(lambda all: all.reverse())))
         self.assertIn("keeps back", self.lied(changes(lambda all: all.clear())))
         self.assertIn("nobody made", self.lied(changes(forged)))
-        self.assertIn("nobody made", self.lied(changes(swapped)))
+        self.assertIn("another history", self.lied(changes(swapped)))
+        unsealed = changes(lambda all: all[-1].update(record=None))
+        self.assertIn("keeps back what", self.lied(unsealed))
         self.assertIn("another vault", self.lied(devices))
+        self.assertIn("No device", self.lied(lambda *all: unmarked(*all)))
+        self.assertIn("No device", self.lied(lambda *all: marked_by_nobody(*all)))
         self.assertEqual(self.sync(self.phone)["received"], 3)
+
+    def database(self):
+        return contextlib.closing(sqlite3.connect(f"{self.site.folder.name}/var/sparekey.db",
+                                                  timeout=20))
+
+    def vault_rows(self):
+        """What the server has of this test's vault."""
+        vault = bytes.fromhex(json.loads(self.at(self.laptop).content())["vault"])
+        with self.database() as db:
+            head = db.execute("SELECT * FROM sync_vault WHERE vault_id = ?", (vault,)).fetchone()
+            return head, db.execute("SELECT * FROM sync_change WHERE account_id = ?",
+                                    (head[0],)).fetchall()
+
+    def set_back(self, head, changes):
+        with self.database() as db, db:
+            for table, rows in (("sync_vault", [head]), ("sync_change", changes)):
+                db.execute(f"DELETE FROM {table} WHERE account_id = ?", (head[0],))
+                for row in rows:
+                    db.execute(f"INSERT INTO {table} VALUES ({','.join('?' * len(row))})", row)
+
+    def test_a_server_that_swallows_a_change_is_found_by_whoever_sent_it(self):
+        self.at(self.laptop).add("Bank", OTHER_SECRET)
+        self.between.swallow = "/entries"
+        self.assertEqual(self.sync(self.laptop)["sent"], 1)
+        self.between.swallow = None
+        self.assertIn("forgot", self.refused(6, "server-lied", "sync"))
+
+    def test_two_histories_are_noticed_and_a_restored_server_is_caught_up_with(self):
+        self.join(self.phone)
+        backup = self.vault_rows()
+        self.at(self.laptop).add("Bank", OTHER_SECRET)
+        self.sync(self.laptop)
+        self.set_back(*backup)
+        self.assertIn("forgot", self.at(self.laptop).refused(6, "server-lied", "sync"))
+        # The phone does not know that there was more.
+        self.at(self.phone).add("Mail", OTHER_SECRET)
+        self.sync(self.phone)
+        said = self.at(self.laptop).refused(6, "server-lied", "sync")
+        self.assertIn("another history", said)
+        self.assertEqual(self.names(self.laptop), ["Bank", "GitHub"])
+        self.ok("sync", "--server-restored")
+        self.assertEqual(self.names(self.laptop), ["Bank", "GitHub", "Mail"])
+        self.sync(self.phone)
+        self.assertEqual(self.names(self.phone), ["Bank", "GitHub", "Mail"])
+
+    def test_a_restored_server_that_forgot_a_removal_is_told_of_it(self):
+        self.join(self.phone)
+        self.sync(self.laptop)
+        backup = self.vault_rows()
+        devices = self.ok("device", "--json").json["devices"]
+        phone = [one["id"] for one in devices if not one["this_one"]][0]
+        new = self.write("new", "quite another passphrase\n")
+        self.ok("device", "--remove", phone[:8], "--new-passphrase-file", new)
+        self.passphrase_file = new
+        self.set_back(*backup)
+        self.refused(6, "server-lied", "sync")
+        self.ok("sync", "--server-restored")
+        self.passphrase_file = self.write("passphrase", PASSPHRASE + "\n")
+        self.at(self.phone).refused(6, "device-not-accepted", "sync")
+
+    def test_the_operator_gets_no_key_by_writing_himself_into_the_list(self):
+        """The same device with other keys, signed by those: what a new device is shown."""
+        head, changes = self.vault_rows()
+        vault = json.loads(head[2])
+        roster = json.loads(vault["roster"]["text"])
+        signing = SigningKey.generate()
+        roster["number"] += 5
+        roster["devices"][0].update(sign=text(bytes(signing.verify_key)),
+                                    box=text(bytes(PrivateKey.generate().public_key)))
+        signed = json.dumps(roster)
+        purpose = b"sparekey-vault-1 roster"
+        message = struct.pack(">Q", len(purpose)) + purpose + signed.encode()
+        vault["roster"].update(text=signed, signature=text(signing.sign(message).signature))
+        self.set_back((*head[:2], json.dumps(vault), *head[3:]), changes)
+        server = ("--server", self.url, "--email", self.email)
+        said = self.at(self.phone).refused(6, "server-lied", "device", "--join", *server)
+        self.assertIn("does not open", said)
+        self.at(self.laptop).refused(6, "device-not-accepted", "sync")
+
+    def test_a_device_that_sends_rubbish_stops_nobody_and_is_removed(self):
+        self.join(self.phone)
+        self.at(self.phone).add("Bank", OTHER_SECRET)
+        self.sync(self.phone)
+        self.sync(self.laptop)
+        # What one bad bit does to what is pending: it is not sent.
+        self.at(self.phone).ok("edit", "github", "--note", "of the phone")
+        vault = json.loads(self.content())
+        for entry in vault["entries"]:
+            if entry.get("synced") != entry["revision"]:
+                entry["sealed"] = ("B" if entry["sealed"][50] == "A" else "A").join(
+                    (entry["sealed"][:50], entry["sealed"][51:]))
+        self.write("phone.json", json.dumps(vault))
+        listed = self.at(self.phone).run_bare("list", "--json", passphrase=True)
+        self.assertEqual((listed.exit, listed.json["unreadable_entries"]), (7, 1))
+        self.assertEqual(self.sync(self.phone)["sent"], 0)
+        self.assertEqual(self.sync(self.laptop)["received"], 0)
+        self.assertEqual(self.names(self.laptop), ["Bank", "GitHub"])
+
+    def test_what_the_server_says_moves_no_cursor(self):
+        title = "\u001b]52;c;cHduZWQ=\u0007\u001b[2J" + "x" * 100_000
+        self.between.lie = lambda *_: (409, {"type": "/errors/" + "y" * 1000, "title": title})
+        said = self.refused(6, "server-refused", "sync")
+        self.assertNotIn("\u001b", said)
+        self.assertLess(len(said), 1000)
 
     def test_what_the_server_keeps_shows_nothing(self):
         self.at(self.laptop).ok("edit", "github", "--note", "Gringotts vault 713")

@@ -68,8 +68,8 @@ class Site:
 
 
 class Between(http.server.BaseHTTPRequestHandler):
-    """Hands everything on but to `server.gone`, a part of a path, and with what `server.lie` makes
-    of an answer's JSON."""
+    """Hands everything on but to `server.gone`, a part of a path, and `server.swallow`, whose
+    requests it answers as if all were well; and with what `server.lie` makes of an answer."""
 
     def log_message(self, *_):
         pass
@@ -78,6 +78,9 @@ class Between(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.server.gone and self.server.gone in self.path:
             self.send_error(502)
+            return
+        if self.server.swallow and self.server.swallow in self.path:
+            self.answer(200, "application/json", b'{"seq": 1000, "roster_number": 1}')
             return
         there = http.client.HTTPConnection("127.0.0.1", self.server.to, timeout=60)
         headers = {**self.headers, "X-Forwarded-For": self.server.client}
@@ -89,14 +92,17 @@ class Between(http.server.BaseHTTPRequestHandler):
         if self.server.lie and octets:
             status, told = self.server.lie(self.command, self.path, status, json.loads(octets))
             octets = json.dumps(told).encode()
+        self.answer(status, answer.getheader("Content-Type", "application/json"), octets)
+
+    def answer(self, status, kind, octets):
         self.send_response(status)
-        self.send_header("Content-Type", answer.getheader("Content-Type", "application/json"))
+        self.send_header("Content-Type", kind)
         if status != 204:
             self.send_header("Content-Length", str(len(octets)))
         self.end_headers()
         self.wfile.write(octets)
 
-    do_GET = do_POST = do_PUT = hand_on
+    do_GET = do_POST = do_PUT = do_DELETE = hand_on
 
 
 class SyncCase(Case):
@@ -115,7 +121,7 @@ class SyncCase(Case):
         # Each test is a client of its own, and meets no budget of the others.
         self.between.client = f"10.0.0.{SyncCase.number}"
         self.between.to, self.between.lie = self.site.port, None
-        self.between.gone = None
+        self.between.gone = self.between.swallow = None
         threading.Thread(target=self.between.serve_forever, daemon=True).start()
         self.addCleanup(self.between.server_close)
         self.addCleanup(self.between.shutdown)
@@ -157,6 +163,23 @@ class SyncCase(Case):
         exit, said = terminal.close()
         self.assertEqual(exit, 0, said)
         return self
+
+    def ask(self, vault):
+        """A new device that asks one that is in, and waits."""
+        terminal = self.at(vault).terminal("device", "--join", "--ask", "--server", self.url,
+                                           "--email", self.email, passphrase=True)
+        terminal.wait_for("Waiting, ten minutes at most.")
+        return terminal
+
+    def shown(self, asking):
+        """The digits that it shows once a device has answered."""
+        asking.wait_for("\r\n\r\n    ")
+        return asking.wait_for("\r\n")
+
+    def approve(self, vault):
+        terminal = self.at(vault).terminal("device", "--approve", passphrase=True)
+        terminal.wait_for("asks to be let into this vault.")
+        return terminal
 
     def sync(self, vault):
         return self.at(vault).ok("sync", "--json").json

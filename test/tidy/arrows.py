@@ -6,7 +6,7 @@ import re
 ROWS = [
     ["sparekeyd"],
     ["http"],
-    ["mail", "operator"],
+    ["mail", "operators"],
     ["recovery"],
     ["staff", "sync"],
     ["signin"],

@@ -83,8 +83,8 @@ export class Client {
   }
 
   // The octets of what post() would send, for sending many at once.
-  octets(path, body) {
-    const headers = this.headers({ 'Content-Type': 'application/json' });
+  octets(path, body, more = {}) {
+    const headers = this.headers({ 'Content-Type': 'application/json', ...more });
     return octets_of('POST', `/api/v1/${path}`, headers, JSON.stringify(body));
   }
 

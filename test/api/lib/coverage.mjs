@@ -8,6 +8,10 @@ const not_reached = {
     'a picture waits two seconds for the machine; recovery: "nobody passes over a picture that..."',
   'POST /api/v1/authenticator/begin factor-suspended':
     'a report ends every session, and in one that begins after it the password alone replaces',
+  'POST /api/v1/operator/accounts/{id}/verify restricted':
+    'only an appeal freezes, and none can be opened for an account that has no password here',
+  'POST /api/v1/operator/accounts/{id}/verify factor-suspended':
+    'a report takes a password, and these accounts have none here',
 };
 
 // Races between hashing and saving: the rooms' own tests inject them, here they may come or not.

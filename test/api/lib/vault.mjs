@@ -46,6 +46,7 @@ export function head_of({ vault, number, epoch, devices, recovery, before, kdf, 
     earlier_keys: {},
     sealed_keys: Object.fromEntries(to.map((one) => [one, random_text(80)])),
     roster: { text, signer: by, signature: signed },
+    binding: random_text(32),
     written: 1_700_000_000_000,
     entries: [],
     history: [],
@@ -53,7 +54,44 @@ export function head_of({ vault, number, epoch, devices, recovery, before, kdf, 
   return { text: JSON.stringify(all), roster_text: text };
 }
 
+const u64 = (number) => {
+  const octets = Buffer.alloc(8);
+  octets.writeBigUInt64BE(BigInt(number));
+  return octets;
+};
+
+// How far a device has come: the number of the last change, and the digest over all of them.
+export class Chain {
+  seq = 0;
+  digest = Buffer.alloc(32);
+
+  take(id, revision, seal_digest) {
+    this.seq += 1;
+    const parts = [u64(this.seq), Buffer.from(id, 'hex'), u64(revision), seal_digest];
+    this.digest = digest(Buffer.concat([this.digest, ...parts]));
+  }
+
+  behind(entries) {
+    const next = Object.assign(new Chain(), this);
+    for (const { id, revision, sealed } of entries)
+      next.take(id, revision, digest(Buffer.from(String(sealed), 'base64url')));
+    return next;
+  }
+
+  mark(vault, by) {
+    const text = `${vault}\n${this.seq}\n${this.digest.toString('base64url')}`;
+    const signed = signature(by.key, 'sparekey-vault-1 mark', text);
+    return {
+      seq: this.seq,
+      digest: this.digest.toString('base64url'),
+      signature: signed.toString('base64url'),
+    };
+  }
+}
+
 export class VaultOwner extends Person {
+  chain = new Chain();
+
   constructor(site, { with_recovery = true } = {}) {
     super(site);
     this.client = new Client(site);
@@ -124,15 +162,66 @@ export class VaultOwner extends Person {
   entry(more = {}) {
     const { epoch } = this.state;
     const sealed = random_text(96);
-    return { id: random_id(), replaces: 0, revision: 1, epoch, deleted: false, sealed, ...more };
+    return {
+      id: random_id(),
+      replaces: 0,
+      revision: 1,
+      epoch,
+      deleted: false,
+      sealed,
+      ...more,
+    };
   }
 
-  push(entries, how) {
-    return this.signed('PUT', 'entries', { entries }, how);
+  // As `asker` asks, with the token of a sign-in.
+  async bearer() {
+    const { token } = expect(await this.client.post('sync/sign-in', this.who), 200).json;
+    return { Authorization: `Bearer ${token}` };
+  }
+
+  // The body of an asking, and the nonce that it commits to.
+  asking_of({ id, member }) {
+    const nonce = random_text(32);
+    const { name, box, sign: signing } = member;
+    const parts = ['sparekey-approval-1', this.state.vault, id, box, signing, nonce, name];
+    const commitment = digest(parts.join('|')).toString('base64url');
+    return { nonce, body: { device: id, name, box, sign: signing, commitment } };
+  }
+
+  call_sync(method, path, body, headers) {
+    return this.client.call(method, `/api/v1/sync/${path}`, body, headers);
+  }
+
+  // Through all steps of an approval: gives what the last one, the head, was answered.
+  async let_in(asker) {
+    const headers = await this.bearer();
+    const { nonce, body } = this.asking_of(asker);
+    expect(await this.call_sync('POST', 'approval', body, headers), 204);
+    const device = asker.id;
+    expect(await this.signed('PUT', 'approval', { device, nonce: random_text(32) }), 204);
+    expect(await this.call_sync('POST', 'approval/open', { device, nonce }, headers), 204);
+    const next = this.next({ devices: [...this.state.devices, asker] });
+    expect(await this.put_head(next.head), 204);
+    this.take(next);
+    return next;
+  }
+
+  // Behind what this owner has pushed before, unless `how` says another place.
+  async push(entries, { chain = this.chain, ...how } = {}) {
+    const behind = Array.isArray(entries) ? chain.behind(entries) : chain;
+    const { digest: digest_text, signature: signed } = behind.mark(
+      this.state.vault,
+      how.by ?? this.device,
+    );
+    const mark = { digest: digest_text, signature: signed };
+    const answer = await this.signed('PUT', 'entries', { after: chain.seq, entries, mark }, how);
+    if (answer.status === 200) this.chain = behind;
+    return answer;
   }
 
   put_head(head, { login_key, ...how } = {}) {
-    const body = { head: head.text, new_passphrase: login_key !== undefined };
+    const body = { head: head.text, new_passphrase: login_key !== undefined, mark: null };
+    if (this.chain.seq > 0) body.mark = this.chain.mark(this.state.vault, how.by ?? this.device);
     if (login_key !== undefined) body.login_key = login_key;
     return this.signed('PUT', 'vault', body, how);
   }

@@ -101,7 +101,8 @@ export class Site {
     const run = promisify(execFile);
     const folder = ['--var.folder', `${this.folder}/var`];
     try {
-      return (await run(daemon, [...words, ...folder], { cwd: this.folder })).stdout;
+      const env = { ...process.env, ...this.clock.environment() };
+      return (await run(daemon, [...words, ...folder], { cwd: this.folder, env })).stdout;
     } catch (error) {
       throw new Error(`${words.join(' ')}: ${error.stdout}${error.stderr}`);
     }

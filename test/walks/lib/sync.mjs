@@ -65,3 +65,34 @@ export async function sync_now(page, outcome = 'Last synced') {
   await page.getByRole('button', { name: 'Sync now', exact: true }).waitFor();
   await says(page, outcome);
 }
+
+// Another browser asks one that is in, and waits.
+export async function ask_by_device(walk, { email, seen = async () => {} }) {
+  const page = await find_vault(walk, email);
+  await seen(page, 'join-ways');
+  await press(page, 'Ask my other device');
+  await says(page, 'Waiting for the other device.');
+  await seen(page, 'join-waits');
+  return page;
+}
+
+// The digits that it shows once it is answered.
+export async function digits_on(page) {
+  await says(page, 'Type these digits on the other device');
+  return (await page.getByRole('status', { name: 'Type these digits' }).innerText()).trim();
+}
+
+// A browser that is in takes up what asks, as far as the field for the digits.
+export async function take_up(page, { seen = async () => {} } = {}) {
+  await to_sync(page);
+  await says(page, 'asks to join this vault');
+  await seen(page, 'asking');
+  await press(page, 'Type its digits');
+  await field(page, 'The 8 digits that the other device shows').waitFor();
+  await seen(page, 'asking-digits');
+}
+
+export async function type_digits(page, digits) {
+  await field(page, 'The 8 digits that the other device shows').fill(digits);
+  await press(page, 'Let it in');
+}

@@ -37,13 +37,16 @@ export class Terminal {
     const child = spawn('script', ['-qefc', command, '/dev/null'], how);
     const left = [...answers];
     let seen = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => {
+    child.stdout.setEncoding('utf8').on('data', async (text) => {
       seen += text;
       const [next] = left;
       if (!next || !seen.includes(next.question)) return;
       left.shift();
+      const before = seen;
       seen = '';
-      child.stdin.write(`${next.answer}\n`);
+      // An answer may have to be read elsewhere first, or say what was read here.
+      const answer = typeof next.answer === 'function' ? await next.answer(before) : next.answer;
+      if (answer !== undefined) child.stdin.write(`${answer}\n`);
     });
     const [code] = await once(child, 'close');
     if (code !== 0 || left.length > 0) throw new Error(`sparekey ended with ${code}: ${seen}`);
@@ -58,5 +61,23 @@ export class Terminal {
         { question: 'Recovery key:', answer: paper },
       ],
     );
+  }
+
+  // Asks a device that is in; `shown` is told the digits, when they stand there.
+  join_by_device(email, shown) {
+    return this.ask(
+      ['device', '--join', '--ask', '--server', this.site.url, '--email', email],
+      [
+        {
+          question: 'Type these digits there',
+          answer: (text) => void shown(/\b(\d{4} \d{4})\b/.exec(text)[1]),
+        },
+      ],
+    );
+  }
+
+  // Lets in who asks, by the digits that `read` gives.
+  approve(read) {
+    return this.ask(['device', '--approve'], [{ question: 'Its digits', answer: read }]);
   }
 }

@@ -61,6 +61,7 @@ const homes: Partial<Record<ProblemSlug, FieldName[]>> = {
   'code-wrong': ['code', 'mailed_code'],
   'code-expired': ['mailed_code', 'code'],
   'code-already-used': ['code'],
+  'codes-withdrawn': ['code'],
   'backup-code-not-enough': ['code'],
   'factor-suspended': ['code'],
   'receipt-wrong': ['receipt'],

@@ -28,7 +28,7 @@ class Holder {
   rows = $state.raw<Row[]>([]);
   unreadable = $state(0);
   drilled = $state({ at: 0, entries: 0 });
-  fault = $state<DocumentFault | null>(null);
+  fault = $state<opening.OpenFault | null>(null);
   // Why it is locked, where nobody asked for it.
   locked_because = $state<'time' | 'elsewhere' | null>(null);
   // What the Security centre handed over, until it is added or put away.
@@ -195,7 +195,7 @@ class Holder {
       return null;
     }
     if (opened.fault !== 'wrong_passphrase') {
-      this.fault = opening.fault_of_file(this.#text);
+      this.fault = opened.fault;
       this.status = 'damaged';
     }
     return opened.fault;

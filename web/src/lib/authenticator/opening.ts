@@ -4,12 +4,15 @@ import {
   begin_anew,
   change_passphrase,
   derive,
+  keys_by_passphrase,
+  keys_by_recovery_key,
   make_header,
   new_device,
   new_kdf,
   open_by_passphrase,
-  open_by_recovery_key,
+  roster_of,
   set_recovery_key,
+  type FoundKeys,
   type Header,
   type Keys,
 } from '#lib/vault/keys.ts';
@@ -23,8 +26,10 @@ export interface Opened {
   wrapping: Octets; // What opens what another tab writes.
 }
 
+// 'changed': the key is right, but somebody who does not have the vault's key changed the list of
+// devices or the seals of keys.
 export type OpenFault =
-  DocumentFault | 'wrong_passphrase' | 'wrong_recovery_key' | RecoveryKeyFault;
+  DocumentFault | 'wrong_passphrase' | 'wrong_recovery_key' | 'changed' | RecoveryKeyFault;
 
 export type Opening = Opened | { fault: OpenFault };
 
@@ -33,6 +38,16 @@ export function fault_of_file(text: string): DocumentFault | null {
   const read = read_document(text);
   return 'fault' in read ? read.fault : null;
 }
+
+type Found = { keys: Keys } | { fault: OpenFault };
+
+const found_or = (found: FoundKeys, wrong: OpenFault): Found => {
+  if ('keys' in found) return found;
+  return { fault: found.fault === 'changed' ? 'changed' : wrong };
+};
+
+const by_passphrase = (header: Header, wrapping: Octets): Found =>
+  found_or(keys_by_passphrase(header, wrapping), 'wrong_passphrase');
 
 // A file that came from elsewhere has no device: this browser becomes one.
 function as_own(document: Document, keys: Keys, now: number): Vault {
@@ -48,9 +63,9 @@ export function open(text: string, passphrase: string, now: number): Opening {
   const read = read_document(text);
   if ('fault' in read) return read;
   const { wrapping } = derive(passphrase, read.document.header.kdf);
-  const keys = open_by_passphrase(read.document.header, wrapping);
-  if (!keys) return { fault: 'wrong_passphrase' };
-  return { vault: as_own(read.document, keys, now), wrapping };
+  const found = by_passphrase(read.document.header, wrapping);
+  if ('fault' in found) return found;
+  return { vault: as_own(read.document, found.keys, now), wrapping };
 }
 
 // What another tab wrote, opened with the key that opened the one before.
@@ -60,18 +75,18 @@ export function open_again(text: string, wrapping: Octets): Vault | null {
   return keys && 'document' in read ? new Vault(read.document, keys) : null;
 }
 
-function keys_by_paper(header: Header, typed: string): { keys: Keys } | { fault: OpenFault } {
+function by_paper(header: Header, typed: string): Found & { key?: Octets } {
   const paper = read_recovery_key(typed);
   if ('fault' in paper) return paper;
-  const keys = open_by_recovery_key(header, paper.key);
-  return keys ? { keys } : { fault: 'wrong_recovery_key' };
+  const found = found_or(keys_by_recovery_key(header, paper.key), 'wrong_recovery_key');
+  return { ...found, key: paper.key };
 }
 
 // Whether it is the recovery key, before a new passphrase is thought of.
 export function fault_of_paper(text: string, typed: string): OpenFault | null {
   const read = read_document(text);
   if ('fault' in read) return read.fault;
-  const opened = keys_by_paper(read.document.header, typed);
+  const opened = by_paper(read.document.header, typed);
   return 'fault' in opened ? opened.fault : null;
 }
 
@@ -79,9 +94,13 @@ export function fault_of_paper(text: string, typed: string): OpenFault | null {
 export function recover(text: string, typed: string, passphrase: string, now: number): Opening {
   const read = read_document(text);
   if ('fault' in read) return read;
-  const opened = keys_by_paper(read.document.header, typed);
+  const opened = by_paper(read.document.header, typed);
   if ('fault' in opened) return opened;
   const vault = as_own(read.document, opened.keys, now);
+  // Of a file from elsewhere: the paper was typed just now, so it stays the way back.
+  if (!roster_of(vault.header).recovery && vault.device && opened.key) {
+    set_recovery_key(vault.header, vault.keys, opened.key, vault.device);
+  }
   return { vault, wrapping: renew_passphrase(vault, passphrase) };
 }
 
@@ -110,7 +129,7 @@ export function make(passphrase: string, recovery_key: Octets, now: number): Ope
 export function open_copy(text: string, typed: string): { vault: Vault } | { fault: OpenFault } {
   const read = read_document(text);
   if ('fault' in read) return read;
-  const opened = keys_by_paper(read.document.header, typed);
+  const opened = by_paper(read.document.header, typed);
   return 'fault' in opened ? opened : { vault: new Vault(read.document, opened.keys) };
 }
 
@@ -119,8 +138,8 @@ export function open_other(text: string, typed: string): { vault: Vault } | { fa
   const read = read_document(text);
   if ('fault' in read) return read;
   const { header } = read.document;
-  const paper = keys_by_paper(header, typed);
+  const paper = by_paper(header, typed);
   if ('keys' in paper) return { vault: new Vault(read.document, paper.keys) };
-  const keys = open_by_passphrase(header, derive(typed, header.kdf).wrapping);
-  return keys ? { vault: new Vault(read.document, keys) } : { fault: 'wrong_passphrase' };
+  const found = by_passphrase(header, derive(typed, header.kdf).wrapping);
+  return 'fault' in found ? found : { vault: new Vault(read.document, found.keys) };
 }

@@ -1,9 +1,11 @@
 // A vault gets its account at the server, another device gets in, and one is taken out.
 import { head_text } from '#lib/vault/head.ts';
 import {
+  add_device,
   derive,
   is_acceptable,
   join_by_recovery_key,
+  keys_by_passphrase,
   new_device,
   new_kdf,
   open_by_device,
@@ -13,6 +15,7 @@ import {
   public_keys_of,
   remove_device,
   roster_of,
+  seal_anew,
   type Device,
   type Header,
   type Kdf,
@@ -22,26 +25,33 @@ import { equal, parse_base64url, to_base64url, type Octets } from '#lib/vault/oc
 import { read_recovery_key } from '#lib/vault/recovery_key.ts';
 import { type Member } from '#lib/vault/roster.ts';
 import { load_sodium } from '#lib/vault/sodium.ts';
-import { head_of, number_at, text_at, unsigned, type Reply } from '#lib/vault/sync_wire.ts';
+import {
+  head_of,
+  number_at,
+  text_at,
+  unsigned,
+  type Asked,
+  type Reply,
+} from '#lib/vault/sync_wire.ts';
 import { Vault } from '#lib/vault/vault.ts';
 import type { JsonObject } from '#lib/vault/json.ts';
 import { device_name } from './device_name.ts';
 import { drawn } from './doing.svelte.ts';
 import { open_again, type Opened, type OpenFault } from './opening.ts';
-import { send } from './sync_door.ts';
-import { refused_by, Stop, type SyncFlow, type Trouble } from './sync_flow.ts';
+import { send, type Send } from './sync_door.ts';
+import type { SyncFlow } from './sync_flow.ts';
+import { lied, refused_by, Stop, type Trouble } from './sync_trouble.ts';
 
 // An answer that is no refusal; a Stop is thrown for the others.
-async function posted(name: string, body: JsonObject, token = ''): Promise<Reply> {
-  const reply = await send(unsigned(name, body, token));
+export async function granted(asked: Asked, send_it: Send = send): Promise<Reply> {
+  const reply = await send_it(asked);
   if (!reply) throw new Stop({ why: 'unreachable' });
   if (reply.status >= 300) throw new Stop(refused_by(reply));
   return reply;
 }
 
-const lied = (how: 'answers' | 'weak_kdf' | 'not_opening'): never => {
-  throw new Stop({ why: 'lied', how });
-};
+const posted = (name: string, body: JsonObject, token = ''): Promise<Reply> =>
+  granted(unsigned(name, body, token));
 
 // What `act` gives, or why the server kept it from that.
 export async function tried<T>(
@@ -87,12 +97,17 @@ export async function is_there(flow: SyncFlow): Promise<boolean> {
   return (await flow.ask('GET', 'vault')).status === 200;
 }
 
+// 16 octets that are drawn have fewer than 8 different ones once in a billion times.
+const salt_values_min = 8;
+const looks_drawn = (salt: Octets): boolean => new Set(salt).size >= salt_values_min;
+
 function kdf_of(body: JsonObject): Kdf {
   const salt = parse_base64url(text_at(body, 'salt'));
   const memory_kib = number_at(body, 'memory_kib');
   const kdf = { memory_kib, passes: number_at(body, 'passes'), salt: salt ?? new Uint8Array() };
-  // Less would be a cheap way to find out the passphrase.
-  return is_acceptable(kdf) ? kdf : lied('weak_kdf');
+  // Less would be a cheap way to find out the passphrase, and so would a salt that was not drawn:
+  // one table for everybody. The head that comes later must have the very same.
+  return is_acceptable(kdf) && looks_drawn(kdf.salt) ? kdf : lied('weak_kdf');
 }
 
 const same_kdf = (a: Kdf, b: Kdf): boolean =>
@@ -118,15 +133,16 @@ export async function find_vault(email: string, passphrase: string): Promise<Fou
   const { body } = await posted('sign-in', who);
   const header = head_of(body);
   if (!header || !same_kdf(header.kdf, kdf)) return lied('answers');
-  const keys = open_by_passphrase(header, wrapping);
-  if (!keys) return lied('not_opening');
+  const found = keys_by_passphrase(header, wrapping);
+  if ('fault' in found) return lied(found.fault === 'changed' ? 'changed' : 'not_opening');
+  const { keys } = found;
   return { email, header, keys, wrapping, token: text_at(body, 'token'), device };
 }
 
 export const members_of = ({ header }: Pick<Found, 'header'>): Member[] =>
   roster_of(header).devices;
 
-const member_of = (device: Device, name: string, now: number): Member => ({
+export const member_of = (device: Device, name: string, now: number): Member => ({
   id: device.id,
   name,
   keys: public_keys_of(device),
@@ -134,9 +150,11 @@ const member_of = (device: Device, name: string, now: number): Member => ({
 });
 
 // The vault as this device begins it, empty until it syncs.
-function begun({ email, wrapping, device }: Found, header: Header, now: number): Opened {
+export function begun({ email, wrapping, device }: Found, header: Header, now: number): Opened {
   const keys = open_by_device(header, device);
   if (!keys) throw new Error('sealed to it just before');
+  // Nobody else's seals are kept: they may open nothing for the others.
+  seal_anew(header, keys);
   const vault = Vault.make(header, keys, device, now);
   vault.server = { url: location.origin, email };
   return { vault, wrapping };
@@ -188,6 +206,22 @@ export async function renew_at_server(flow: SyncFlow, what: Renewal): Promise<Ta
   take(next);
   await flow.put_head(next.header, to_base64url(derived.login));
   return take;
+}
+
+// Lets a device in that a person approved, at the server. Here it comes with the next sync. `text`
+// and `wrapping` are the vault as it is on the disk.
+export async function let_in_at_server(
+  flow: SyncFlow,
+  added: Member,
+  { text, wrapping }: Pick<Renewal, 'text' | 'wrapping'>,
+): Promise<void> {
+  const next = open_again(text, wrapping);
+  if (!next?.device) throw new Stop({ why: 'locked' });
+  const { header, keys, device } = next;
+  // It is in by an answer that was lost.
+  if (members_of(next).some(({ id }) => id === added.id)) return;
+  if (!add_device(header, keys, added, device)) throw new Stop({ why: 'busy' });
+  await flow.put_head(header);
 }
 
 // Takes a device out at the server: a later key. Here it comes with the next sync, which seals

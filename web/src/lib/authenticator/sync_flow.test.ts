@@ -1,9 +1,7 @@
 // Devices of one vault and a server between them, which goes wrong in every way it can.
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { head_text } from '#lib/vault/head.ts';
-import { shown_name } from '#lib/vault/entry.ts';
 import { undo_last } from '#lib/vault/history.ts';
-import { is_object, own, type JsonObject } from '#lib/vault/json.ts';
 import {
   add_device,
   join_by_recovery_key,
@@ -13,18 +11,16 @@ import {
   public_keys_of,
   remove_device,
   set_recovery_key,
-  type Device,
 } from '#lib/vault/keys.ts';
 import { octets_in } from '#lib/vault/octets.ts';
 import { count_pending } from '#lib/vault/replica.ts';
 import { new_recovery_key } from '#lib/vault/recovery_key.ts';
 import { load_sodium } from '#lib/vault/sodium.ts';
 import { ServerDouble } from '#lib/vault/server_double.ts';
-import type { Reply } from '#lib/vault/sync_wire.ts';
 import { to_text } from '#lib/vault/document.ts';
 import { Vault } from '#lib/vault/vault.ts';
 import { document_of, empty_vault, entry, noon, wrapping_key } from '#lib/vault/vault_double.ts';
-import { Stop, SyncFlow, type Trouble } from './sync_flow.ts';
+import { in_changes, Place, second } from './sync_double.ts';
 
 beforeAll(load_sodium);
 
@@ -33,57 +29,12 @@ let server: ServerDouble;
 let one: Place;
 let other: Place;
 
-// A browser that holds a vault: what a step decides is kept when it ends well, as on a disk.
-class Place {
-  constructor(public vault: Vault) {}
-
-  copy(): Vault {
-    const keys = { newest: this.vault.keys.newest, all: new Map(this.vault.keys.all) };
-    return new Vault(document_of(to_text(this.vault.document(noon))), keys);
-  }
-  held = {
-    vault: () => this.vault,
-    wrapping: () => wrapping_key,
-    change: async <T>(decide: (vault: Vault, now: number) => T): Promise<T> => {
-      const next = this.copy();
-      const result = decide(next, noon);
-      this.vault = next;
-      return result;
-    },
-    progress: () => undefined,
-  };
-  flow = () => new SyncFlow(this.held, server.send);
-  sync = () => this.flow().sync();
-  async trouble(): Promise<Trouble | null> {
-    try {
-      await this.sync();
-      return null;
-    } catch (error) {
-      if (error instanceof Stop) return error.trouble;
-      throw error;
-    }
-  }
-  names = () => this.vault.entries().map((row) => shown_name(row.entry));
-  said = () => [...this.vault.items].map(([id, { record }]) => [id, record.revision]).sort();
-}
-
-// The second device, let in by the first.
-function second(vault: Vault, device: Device = new_device()): Vault {
-  const keys = public_keys_of(device);
-  const added = { id: device.id, name: 'second', keys, added: noon };
-  expect(add_device(vault.header, vault.keys, added, vault.device!)).toBe(true);
-  const { header } = document_of(head_text(vault.header));
-  const opened = open_by_device(header, device)!;
-  const joined = Vault.make(header, opened, device, noon);
-  return joined;
-}
-
 beforeEach(() => {
   server = new ServerDouble();
   const vault = empty_vault();
   set_recovery_key(vault.header, vault.keys, paper(), vault.device!);
-  other = new Place(second(vault));
-  one = new Place(vault);
+  other = new Place(second(vault), server);
+  one = new Place(vault, server);
   server.head = head_text(vault.header);
 });
 
@@ -233,7 +184,10 @@ test('the recovery key lets a device in, and no other key does', async () => {
   server.head = head_text(header);
   one.vault.add(entry('Site', 'ada'), noon);
   await one.sync();
-  const joined = new Place(Vault.make(header, open_by_device(header, device)!, device, noon));
+  const joined = new Place(
+    Vault.make(header, open_by_device(header, device)!, device, noon),
+    server,
+  );
   await joined.sync();
   await other.sync();
   expect([joined.names(), other.names()]).toEqual([['Site (ada)'], ['Site (ada)']]);
@@ -258,18 +212,6 @@ async function three_changes() {
   await one.sync();
 }
 
-const changes_of = ({ body }: Reply): JsonObject[] => {
-  const all = own(body, 'changes');
-  return Array.isArray(all) ? all.filter(is_object) : [];
-};
-
-const in_changes =
-  (act: (changes: JsonObject[], body: JsonObject) => JsonObject[]) =>
-  (path: string, reply: Reply): Reply =>
-    path.includes('/changes/')
-      ? { ...reply, body: { ...reply.body, changes: act(changes_of(reply), reply.body) } }
-      : reply;
-
 const lies: [string, string, () => unknown][] = [
   ['goes back', 'forgot', () => (server.rows = server.rows.slice(0, 1))],
   ['drops one', 'out_of_order', () => (server.lie = in_changes((all) => all.slice(1)))],
@@ -277,23 +219,24 @@ const lies: [string, string, () => unknown][] = [
   ['swaps two', 'out_of_order', () => (server.lie = in_changes((all) => all.toReversed()))],
   [
     'forges a seal',
-    'forged',
+    'other_history',
     () => {
       const at = server.rows.length - 1;
       server.rows[at] = { ...server.rows[at]!, sealed: server.rows[0]!.sealed };
     },
   ],
   [
-    'forges a deletion',
+    'forges a seal under the digest of another',
     'forged',
-    () => {
-      const at = server.rows.length - 1;
-      server.rows[at] = { ...server.rows[at]!, deleted: true };
-    },
+    () =>
+      (server.lie = in_changes((all) => [
+        ...all.slice(0, -1),
+        { ...all.at(-1)!, record: { ...(all.at(-1)!.record as object), sealed: 'AAAA' } },
+      ])),
   ],
   [
     'brings back an earlier revision',
-    'forged',
+    'other_history',
     () => {
       const at = server.rows.length - 1;
       server.rows[at] = { ...server.rows[at]!, revision: server.rows[at]!.revision + 1 };
@@ -301,7 +244,7 @@ const lies: [string, string, () => unknown][] = [
   ],
   [
     'repeats a change under a later number',
-    'went_back',
+    'other_history',
     () => {
       const edited = server.rows.find(({ revision }) => revision === 2)!;
       const first = server.rows.find(({ id }) => id === edited.id)!;

@@ -1,55 +1,51 @@
 // A vault and the server that hands its changes on: what is sent, and what is believed of the
 // answers. Nothing of it: every change must be sealed by somebody with the vault's key and be the
-// next one, and every list of devices must continue the one that is known here.
-import { parse_problem, type Problem } from '#lib/problem.ts';
+// next one, every list of devices must continue the one that is known here, and the newest mark of
+// a device must be of the very history that was handed out.
+import { is_same_place, no_chain, type Chain } from '#lib/vault/chain.ts';
 import { head_text } from '#lib/vault/head.ts';
-import { newest_key, open_by_device, roster_of, type Header, type Keys } from '#lib/vault/keys.ts';
-import { equal, type Octets } from '#lib/vault/octets.ts';
-import { count_pending, is_lie, note_sent, pending, receive } from '#lib/vault/replica.ts';
+import { roster_of, type Header } from '#lib/vault/keys.ts';
+import type { Octets } from '#lib/vault/octets.ts';
+import {
+  count_pending,
+  draw_near,
+  has_too_far,
+  is_lie,
+  note_sent,
+  pending,
+  receive,
+  type Pending,
+  type Received,
+} from '#lib/vault/replica.ts';
+import { compare_anew } from '#lib/vault/restored.ts';
 import { continues } from '#lib/vault/roster.ts';
 import {
-  entries_json,
   first_batch,
-  head_of,
+  mark_json,
   number_at,
-  parse_page,
   path_of,
+  push_json,
   signed,
   type Method,
-  type Page,
   type Reply,
 } from '#lib/vault/sync_wire.ts';
 import type { Vault } from '#lib/vault/vault.ts';
 import type { Send } from './sync_door.ts';
+import { fetch_all, type Pulled } from './sync_pull.ts';
+import { lied, refused_by, Stop } from './sync_trouble.ts';
 
-const rounds_max = 1000;
+export { refused_by, Stop, type Lie, type Trouble } from './sync_trouble.ts';
 
-// How a server was caught.
-export type Lie =
-  | 'answers' // Something that is no answer.
-  | 'forgot' // Changes that it had.
-  | 'out_of_order' // It left out changes, or handed them out in another order.
-  | 'forged' // A change that nobody made.
-  | 'went_back' // An earlier state of an entry.
-  | 'keeps_back' // It says that there is more, and does not hand it out.
-  | 'other_vault'
-  | 'devices' // A list that is signed by nobody who may.
-  | 'earlier_devices'
-  | 'no_key' // The vault's key is not sealed to this device.
-  | 'other_key'
-  | 'weak_kdf' // It asks for a passphrase that is protected too little.
-  | 'not_opening'; // What it handed out is not sealed under the passphrase.
-
-export type Trouble =
-  | { why: 'unreachable' | 'busy' | 'locked' | 'storage' }
-  | { why: 'lied'; how: Lie }
-  | { why: 'refused'; slug: string; problem: Problem };
+const rounds_max = 20;
+// The last: what this device stands at is not the server's history, as the changes tell.
+const others_were_faster = ['vault-moved', 'entry-changed', 'vault-changed', 'vault-unfit'];
 
 export interface Synced {
   sent: number;
   received: number; // Changes that were new here.
   merged: number;
   copies: number; // Kept beside, because they could not be merged.
+  unreadable: number; // Sent by a device, and sealed under no key of the vault.
 }
 
 // The vault as its holder has it; every step of a sync decides anew on what is there by then.
@@ -62,26 +58,10 @@ export interface Held {
   progress: (done: number, of: number) => void;
 }
 
-// Ends a sync: nothing of the step that it comes from is kept.
-export class Stop extends Error {
-  constructor(readonly trouble: Trouble) {
-    super(trouble.why);
-  }
-}
-
-const lied = (how: Lie): never => {
-  throw new Stop({ why: 'lied', how });
-};
-
-export const refused_by = ({ slug, status, body }: Reply): Trouble => ({
-  why: 'refused',
-  slug,
-  problem: parse_problem(status, body),
-});
-
 export class SyncFlow {
-  readonly done: Synced = { sent: 0, received: 0, merged: 0, copies: 0 };
+  readonly done: Synced = { sent: 0, received: 0, merged: 0, copies: 0, unreadable: 0 };
   #clock_off_ms = 0;
+  #refusal: Reply | null = null; // What came of the last push.
 
   constructor(
     readonly held: Held,
@@ -120,141 +100,161 @@ export class SyncFlow {
   // Takes what is new and sends what is pending, until both are done. What is pending goes first:
   // where nobody else was faster, that is the only request.
   async sync(): Promise<Synced> {
-    let is_current = count_pending(this.#vault) > 0 && (await this.#push_all());
-    for (let round = 0; !is_current; ++round) {
-      if (round === rounds_max) throw new Stop({ why: 'busy' });
-      await this.pull();
-      await this.#reseal();
-      is_current = await this.#push_all();
+    const has_some = count_pending(this.#vault) > 0;
+    const is_current = has_some && (await this.#push_all());
+    return is_current ? this.done : this.#sync_from_pull(has_some);
+  }
+
+  // The server was brought back from a backup, and a person knows: everything that it has is joined
+  // with what is here, and what it lacks goes there.
+  async compare_anew(): Promise<Synced> {
+    await this.#pull(true);
+    return this.#sync_from_pull(false);
+  }
+
+  // `was_refused`: the server says that it has something else than what is known here.
+  async #sync_from_pull(was_refused: boolean): Promise<Synced> {
+    for (let round = 0; round < rounds_max; ++round) {
+      const { is_new, behind } = await this.#pull();
+      const offered = await this.#offer(behind);
+      if (was_refused && !is_new && !offered) this.#caught();
+      if (await this.#push_all()) return this.done;
+      was_refused = true;
     }
-    return this.done;
+    throw new Stop({ why: 'busy' });
   }
 
-  // A device was taken out, and not all is sealed under the later key yet.
-  async #reseal(): Promise<void> {
-    if (this.#vault.has_stale()) await this.#change((vault, now) => vault.reseal(now));
+  // It refused a push, and has nothing new that would say why.
+  #caught(): never {
+    if (this.#refusal?.slug === 'vault-unfit') throw new Stop(refused_by(this.#refusal));
+    return lied('keeps_back');
   }
 
-  // Whether all of it is there, and nothing else was new.
+  // The list and all changes are as at the server, so that another list can be published. What is
+  // pending stays here.
+  async catch_up(): Promise<void> {
+    const { behind } = await this.#pull();
+    await this.#offer(behind);
+  }
+
+  // Only what is new there: also where the server's list is from before this device's.
+  async pull(): Promise<void> {
+    await this.#pull();
+  }
+
+  // Whether all of it is there, and nothing else was new. A vault that is full takes changes of
+  // what it has.
   async #push_all(): Promise<boolean> {
+    if (has_too_far(this.#vault)) await this.#change(draw_near);
     const of = count_pending(this.#vault);
+    let full: Reply | null = null;
     for (let left = of; left > 0; left = count_pending(this.#vault)) {
       this.held.progress(of - Math.min(left, of), of);
-      if (!(await this.#push())) return false;
+      const owed = pending(this.#vault).filter(({ replaces }) => !full || replaces > 0);
+      if (full && owed.length === 0) throw new Stop(refused_by(full));
+      const reply = await this.#push(first_batch(owed));
+      if (reply === 'moved') return false;
+      if (reply !== 'taken' && full) throw new Stop(refused_by(reply));
+      if (reply !== 'taken') full = reply;
     }
     return true;
   }
 
-  // False where others were faster: pull, and send again.
-  async #push(): Promise<boolean> {
-    const vault = this.#vault;
-    const batch = first_batch(pending(vault));
-    const was = roster_of(vault.header).number;
-    const reply = await this.ask(
-      'PUT',
-      'entries',
-      JSON.stringify({ entries: entries_json(batch) }),
-    );
-    if (reply.slug === 'entry-changed' || reply.slug === 'vault-changed') return false;
+  // 'moved' where others were faster: pull, and send again. Gives the reply where there is no room.
+  async #push(batch: Pending[]): Promise<'taken' | 'moved' | Reply> {
+    const { header, device, chain } = this.#vault;
+    const was = roster_of(header).number;
+    const body = push_json(header.vault, device!, chain, batch);
+    const reply = await this.ask('PUT', 'entries', JSON.stringify(body));
+    this.#refusal = reply;
+    if (others_were_faster.includes(reply.slug)) return 'moved';
+    if (reply.slug === 'vault-full') return reply;
     if (reply.status !== 200) throw new Stop(refused_by(reply));
-    const before = number_at(reply.body, 'before');
-    const is_next = await this.#change((now_held) => {
-      const { seq } = now_held.chain;
-      if (before < seq) lied('forgot');
-      note_sent(now_held, batch, before);
-      return before === seq;
+    await this.#change((vault) => {
+      // Another tab was faster, though only one may sync: it comes with the changes.
+      if (!is_same_place(vault.chain, chain)) throw new Stop({ why: 'busy' });
+      note_sent(vault, batch);
     });
     this.done.sent += batch.length;
-    return is_next && number_at(reply.body, 'roster_number') === was;
+    return number_at(reply.body, 'roster_number') === was ? 'taken' : 'moved';
   }
 
-  async pull(): Promise<void> {
+  // All that is new is fetched and proven, and then taken in one step. `anew`: from the first
+  // change, whatever was taken before.
+  async #pull(anew = false): Promise<{ is_new: boolean; behind: Header | null }> {
     for (let round = 0; round < rounds_max; ++round) {
-      const { seq, digest } = this.#vault.chain;
-      const page = await this.#page_after(seq);
-      if (page.seq < seq) lied('forgot');
-      if (page.changes.length === 0) {
-        if (page.seq > seq) lied('keeps_back');
-        return;
-      }
-      this.held.progress(seq, page.seq);
-      const is_last = await this.#change((vault, now) => {
-        // Another tab was faster.
-        if (vault.chain.seq !== seq || !equal(vault.chain.digest, digest)) return false;
-        this.#take(vault, page, now);
-        return vault.chain.seq >= page.seq;
+      const vault = this.#vault;
+      const { chain } = vault;
+      const was = vault.header.roster.text;
+      const look = (name: string) => this.ask('GET', name);
+      const from: Chain = anew ? no_chain() : chain;
+      const pulled = await fetch_all(look, vault, from, this.held.progress);
+      const { changes, later, behind } = pulled;
+      const is_new = changes.length > 0 || later !== null || vault.has_stale();
+      if (!is_new && !anew) return { is_new, behind };
+      const got = await this.#change((now_held, now) => {
+        const is_same = now_held.header.roster.text === was && is_same_place(now_held.chain, chain);
+        return is_same ? this.#take(now_held, pulled, anew, now) : null;
       });
-      if (is_last) return;
+      if (!got) continue; // Another tab was faster.
+      this.#count(got);
+      return { is_new, behind };
     }
-    lied('keeps_back');
+    throw new Stop({ why: 'busy' });
   }
 
-  // With the list of devices and the key that its changes are sealed under.
-  async #page_after(seq: number): Promise<Page> {
-    const reply = await this.ask('GET', `changes/${seq}`);
-    if (reply.status !== 200) throw new Stop(refused_by(reply));
-    const page = parse_page(reply.body);
-    if (!page) return lied('answers');
-    const { header } = this.#vault;
-    const is_later = page.changes.some(({ record }) => record && record.epoch > header.epoch);
-    if (is_later || page.roster_number !== roster_of(header).number) await this.follow();
-    return page;
+  // With the list of devices and the key that the changes are sealed under. Where a device was
+  // taken out, and not all is sealed under the later key yet, that is done here, too.
+  #take(vault: Vault, { changes, later }: Pulled, anew: boolean, now: number): Received[] {
+    if (later) vault.learn(later.header, later.keys, this.held.wrapping());
+    const got = anew
+      ? compare_anew(vault, changes, now)
+      : changes.map((change) => receive(vault, change, now));
+    for (const one of got) if (is_lie(one)) lied(one);
+    vault.reseal(now);
+    return got;
   }
 
-  #take(vault: Vault, page: Page, now: number): void {
+  #count(all: Received[]): void {
     const { done } = this;
-    for (const change of page.changes) {
-      const got = receive(vault, change, now);
-      if (is_lie(got)) lied(got);
+    for (const got of all) {
       if (got === 'taken') done.received += 1;
       if (got === 'merged' || got === 'revived') done.merged += 1;
       if (got === 'kept_copy') done.copies += 1;
+      if (got === 'unreadable') done.unreadable += 1;
     }
   }
 
-  // The list of devices and the vault's key, as they are at the server.
-  async follow(): Promise<void> {
-    const reply = await this.ask('GET', 'vault');
-    if (reply.status !== 200) throw new Stop(refused_by(reply));
-    const theirs = head_of(reply.body);
-    const vault = this.#vault;
-    const mine = vault.header;
-    if (!theirs) return lied('answers');
-    if (theirs.vault !== mine.vault) lied('other_vault');
-    if (number_at(reply.body, 'seq') < vault.chain.seq) lied('forgot');
-    if (theirs.roster.text === mine.roster.text) return;
-    if (roster_of(theirs).number < roster_of(mine).number) return this.#offer(theirs);
-    const keys = this.#keys_of(theirs, vault);
-    const was = mine.roster.text;
-    await this.#change((held, now) => {
-      if (held.header.roster.text !== was) return; // Another tab was faster.
-      held.learn(theirs, keys, this.held.wrapping(), now);
-    });
-  }
-
-  #keys_of(theirs: Header, { header, device, keys }: Vault): Keys {
-    if (!continues(header.roster, theirs.roster)) return lied('devices');
-    const opened = open_by_device(theirs, device!);
-    if (!opened) return lied('no_key');
-    const is_same = theirs.epoch !== header.epoch || equal(newest_key(opened), newest_key(keys));
-    return is_same ? opened : lied('other_key');
-  }
-
-  // The list was changed here, by a new recovery key, before the server heard of it.
-  async #offer(theirs: Header): Promise<void> {
+  // The list was changed here, by a new recovery key, before the server heard of it; or the server
+  // was set back. A list from before a removal it takes only with another passphrase.
+  async #offer(theirs: Header | null): Promise<boolean> {
+    if (!theirs) return false;
     const { header } = this.#vault;
     if (!continues(theirs.roster, header.roster)) lied('earlier_devices');
+    if (theirs.epoch < header.epoch) throw new Stop({ why: 'needs_passphrase' });
     const { kdf, wrapped } = theirs;
     await this.put_head({ ...header, kdf, wrapped });
+    return true;
   }
 
+  // With the mark of where this device stands, which must be where the server does.
   async put_head(header: Header, login_key?: string): Promise<void> {
-    const body = {
-      head: head_text(header),
-      new_passphrase: login_key !== undefined,
-      ...(login_key === undefined ? {} : { login_key }),
-    };
-    const reply = await this.ask('PUT', 'vault', JSON.stringify(body));
-    if (reply.status !== 204) throw new Stop(refused_by(reply));
+    for (let round = 0; round < rounds_max; ++round) {
+      const { device, chain } = this.#vault;
+      const body = {
+        head: head_text(header),
+        new_passphrase: login_key !== undefined,
+        ...(login_key === undefined ? {} : { login_key }),
+        mark: mark_json(header.vault, device!, chain),
+      };
+      const reply = await this.ask('PUT', 'vault', JSON.stringify(body));
+      if (reply.status === 204) return;
+      const is_mine = reply.slug !== 'vault-moved' && reply.slug !== 'vault-unfit';
+      if (is_mine) throw new Stop(refused_by(reply));
+      // Where the history is another one, this says so.
+      await this.#pull();
+      if (reply.slug === 'vault-unfit') throw new Stop(refused_by(reply));
+    }
+    throw new Stop({ why: 'busy' });
   }
 }

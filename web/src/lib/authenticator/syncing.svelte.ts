@@ -1,5 +1,6 @@
 // When the vault syncs: on opening, after each change, and when this page comes back to the front
 // or the network does. One tab at a time.
+import { who_asks, type Question } from './approving.ts';
 import { holder } from './holder.svelte.ts';
 import { send } from './sync_door.ts';
 import { Stop, SyncFlow, type Held, type Synced, type Trouble } from './sync_flow.ts';
@@ -14,6 +15,7 @@ const one_tab = 'sparekey-authenticator-sync';
 // These do not pass by waiting: a person looks first.
 const needs_person = (trouble: Trouble | null): boolean =>
   trouble?.why === 'lied' ||
+  trouble?.why === 'needs_passphrase' ||
   (trouble?.why === 'refused' &&
     (trouble.problem.status === 401 || trouble.problem.status === 410));
 
@@ -22,10 +24,15 @@ class Syncing {
   trouble = $state.raw<Trouble | null>(null);
   progress = $state.raw<{ done: number; of: number } | null>(null);
   last = $state.raw<Synced | null>(null);
+  // A device that asks to be let in.
+  asking = $state.raw<Question | null>(null);
+  // Changes that no key here opens, since the vault was opened.
+  unreadable = $state(0);
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retry_ms = retry_ms.first;
   #tried = 0;
+  #looked = 0;
 
   // Whether all that is here is at the server, too.
   get is_safe(): boolean {
@@ -35,6 +42,7 @@ class Syncing {
   start() {
     holder.onopen = () => {
       this.trouble = null;
+      this.unreadable = 0;
       this.#soon(0);
     };
     holder.onchange = () => {
@@ -69,7 +77,31 @@ class Syncing {
   // True when all is as at the server. A second call while one runs waits for its end.
   async sync(): Promise<boolean> {
     if (holder.status !== 'open' || !holder.server) return false;
-    return this.alone(async (flow) => void (this.last = await flow.sync()));
+    const done = await this.alone(async (flow) => this.#note(await flow.sync()));
+    await this.#look_who_asks();
+    return done;
+  }
+
+  // Not after each of somebody's changes; and a server that cannot tell keeps nobody from syncing.
+  async #look_who_asks() {
+    if (this.trouble || Date.now() - this.#looked < fresh_ms) return;
+    this.#looked = Date.now();
+    try {
+      this.asking = await who_asks(this.flow());
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+    }
+  }
+
+  // A person knows that the server was brought back from a backup.
+  async compare_anew(): Promise<boolean> {
+    if (holder.status !== 'open' || !holder.server) return false;
+    return this.alone(async (flow) => this.#note(await flow.compare_anew()));
+  }
+
+  #note(done: Synced) {
+    this.last = done;
+    this.unreadable += done.unreadable;
   }
 
   // Something with the server that no other tab does at the same time.
@@ -112,6 +144,8 @@ class Syncing {
     clearTimeout(this.#timer);
     this.trouble = null;
     this.last = null;
+    this.asking = null;
+    this.unreadable = 0;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Doubt, Fault, Reason } from '#lib/transfer/result.ts';
 import type { KeyFault } from '#lib/vault/typed_key.ts';
 import { problem_text } from '#lib/problem_text.ts';
 import type { OpenFault } from './opening.ts';
-import type { Trouble } from './sync_flow.ts';
+import { may_be_a_backup, type Trouble } from './sync_trouble.ts';
 
 export const open_fault_text = (fault: OpenFault | 'busy'): string => t(`open.${fault}`);
 
@@ -31,7 +31,10 @@ export function trouble_text(trouble: Trouble): string {
 
 // And what to do.
 export function trouble_advice(trouble: Trouble): string {
-  if (trouble.why === 'lied') return t('sync.do.lied');
+  if (trouble.why === 'lied') {
+    return t(may_be_a_backup(trouble) ? 'sync.do.backup' : 'sync.do.lied');
+  }
+  if (trouble.why === 'needs_passphrase') return t('sync.do.needs_passphrase');
   const status = trouble.why === 'refused' ? trouble.problem.status : 0;
   if (status === 401) return t('sync.do.removed');
   return status === 410 ? t('sync.do.gone') : t('sync.do.waits');

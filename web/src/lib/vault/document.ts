@@ -1,6 +1,6 @@
 // The file "sparekey-vault-1": one JSON document with the header and the sealed entries. An export
 // is the same without what belongs to this device. doc/vault.md has it member by member.
-import type { Chain } from './chain.ts';
+import { no_chain, type Chain } from './chain.ts';
 import { json_depth_max, ms_max } from './entry.ts';
 import { is_object, own, parse_json, type Json, type JsonObject } from './json.ts';
 import { is_acceptable, type Header, type Kdf } from './keys.ts';
@@ -96,6 +96,7 @@ export function to_text({ header, ...all }: Document): string {
     ['wrapped_key', to_base64url(header.wrapped)],
     ['earlier_keys', texts_by(header.earlier)],
     ['sealed_keys', texts_by(header.sealed)],
+    ['binding', to_base64url(header.binding)],
     ['roster', { ...roster, signature: to_base64url(roster.signature) }],
     ['written', all.written],
   ];
@@ -105,7 +106,7 @@ export function to_text({ header, ...all }: Document): string {
   if (all.device)
     members.push(['device', { ...all.device, sealed: to_base64url(all.device.sealed) }]);
   if (all.chain.seq > 0) {
-    members.push(['sync', { seq: all.chain.seq, digest: to_base64url(all.chain.digest) }]);
+    members.push(['sync', { ...all.chain, digest: to_base64url(all.chain.digest) }]);
   }
   if (all.server) members.push(['server', { url: all.server.url, email: all.server.email }]);
   const lines = members.map(([name, value]) => ` "${name}": ${JSON.stringify(value)}`);
@@ -176,15 +177,16 @@ function read_header(from: JsonObject): Header | DocumentFault {
   const wrapped = octets_at(from, 'wrapped_key');
   const earlier = read_earlier(own(from, 'earlier_keys'));
   const sealed = read_keys(own(from, 'sealed_keys'));
+  const binding = octets_at(from, 'binding', digest_octets);
   const roster = read_roster(own(from, 'roster'));
   if (!is_id(vault) || !kdf || !is_epoch(epoch) || !wrapped || !sealed) return 'broken_header';
   if (!is_acceptable(kdf)) return 'weak_kdf';
-  if (!earlier || !roster) return 'broken_header';
+  if (!earlier || !binding || !roster) return 'broken_header';
   const named = parse_roster(roster.text);
   if (named?.vault !== vault || named.epoch !== epoch || !is_signed_by_itself(roster)) {
     return 'bad_roster';
   }
-  return { vault, kdf, epoch, wrapped, earlier, sealed, roster };
+  return { vault, kdf, epoch, wrapped, earlier, sealed, binding, roster };
 }
 
 function read_record(from: Json): Record | null {
@@ -238,11 +240,12 @@ function read_device(from: Json | undefined): SealedDevice | null | undefined {
 }
 
 function read_chain(from: Json | undefined): Chain | null {
-  if (from === undefined) return { seq: 0, digest: new Uint8Array(digest_octets) };
+  if (from === undefined) return no_chain();
   if (!is_object(from)) return null;
   const seq = number_at(from, 'seq');
   const digest = octets_at(from, 'digest', digest_octets);
-  return seq >= 1 && digest ? { seq, digest } : null;
+  const epoch = number_at(from, 'epoch');
+  return seq >= 1 && digest && is_epoch(epoch) ? { seq, digest, epoch } : null;
 }
 
 // Null where it is broken; undefined where there is none.

@@ -1,6 +1,7 @@
 // What opens a vault: the passphrase, the recovery key or a device gives the vault's key; that key
 // opens the entries. A vault's key has an epoch; earlier ones are kept, sealed under the newest,
 // because history is not sealed anew.
+import { binding_of, is_bound } from './binding.ts';
 import { equal, joined, octets_in, text_of, to_hex, utf8, type Octets } from './octets.ts';
 import { recovery_box, recovery_signing } from './recovery_key.ts';
 import {
@@ -110,6 +111,7 @@ export interface Header {
   wrapped: Octets; // The vault's key under the wrapping key.
   earlier: Map<number, Octets>; // Earlier keys under the newest.
   sealed: Map<string, Octets>; // The vault's key to each signer of the roster.
+  binding: Octets; // Of the list and every seal but `wrapped`, by the vault's key.
   roster: SignedRoster;
 }
 
@@ -132,16 +134,22 @@ function unboxed(header: Header, from: string, pair: Pair): Octets | null {
   return text_of(plain.slice(0, before.length)) === before ? plain.slice(before.length) : null;
 }
 
+// Why a header does not open: by another key than its own, or because its list or its seals were
+// changed by somebody who does not have the vault's key.
+export type KeysFault = 'other_key' | 'changed';
+export type FoundKeys = { keys: Keys } | { fault: KeysFault };
+
 // The earlier keys, too. One that does not open is left out: its history cannot be read, what is
 // sealed anew can.
-function all_keys(header: Header, newest: Octets | null): Keys | null {
-  if (newest?.length !== key_octets) return null;
+function all_keys(header: Header, newest: Octets | null): FoundKeys {
+  if (newest?.length !== key_octets) return { fault: 'other_key' };
+  if (!is_bound(header, newest)) return { fault: 'changed' };
   const all = new Map([[header.epoch, newest]]);
   for (const [epoch, sealed] of header.earlier) {
     const key = open(newest, sealed, earlier_place(header.vault, epoch, header.epoch));
     if (key?.length === key_octets && epoch < header.epoch) all.set(epoch, key);
   }
-  return { newest: header.epoch, all };
+  return { keys: { newest: header.epoch, all } };
 }
 
 function wrap(header: Header, keys: Keys, kdf: Kdf, wrapping_key: Octets): void {
@@ -153,18 +161,30 @@ function wrap(header: Header, keys: Keys, kdf: Kdf, wrapping_key: Octets): void 
   );
 }
 
-// Seals the key to everybody in the roster, and signs that.
+// Every seal made here: the key to everybody on the list, each earlier key under it, and what binds
+// these. So nobody else's seals are ever kept.
+export function seal_anew(header: Header, keys: Keys): void {
+  const newest = newest_key(keys);
+  const { devices, recovery } = roster_of(header);
+  const boxes = devices.map(({ id, keys: { box } }): [string, Octets] => [id, box]);
+  if (recovery) boxes.push([recovery_signer, recovery.box]);
+  header.sealed = new Map(boxes.map(([to, box]) => [to, boxed(header, to, box, newest)]));
+  const earlier = [...keys.all].filter(([epoch]) => epoch < keys.newest).sort(([a], [b]) => a - b);
+  header.earlier = new Map(
+    earlier.map(([epoch, key]) => [
+      epoch,
+      seal(newest, key, earlier_place(header.vault, epoch, header.epoch)),
+    ]),
+  );
+  header.binding = binding_of(header, newest);
+}
+
+// Signs the list as the next one, and seals the key to everybody on it.
 function publish(header: Header, roster: Roster, keys: Keys, signer: string, by: Pair): void {
   const next = { ...roster, number: roster.number + 1, epoch: header.epoch };
   next.before = sha256(utf8(header.roster.text));
-  header.sealed = new Map(
-    next.devices.map(({ id, keys: { box } }) => [id, boxed(header, id, box, newest_key(keys))]),
-  );
-  if (next.recovery) {
-    const sealed = boxed(header, recovery_signer, next.recovery.box, newest_key(keys));
-    header.sealed.set(recovery_signer, sealed);
-  }
   header.roster = sign_roster(next, signer, by);
+  seal_anew(header, keys);
 }
 
 export function roster_of(header: Header): Roster {
@@ -199,25 +219,37 @@ export function make_header(
     wrapped: new Uint8Array(),
     earlier: new Map(),
     sealed: new Map(),
+    binding: new Uint8Array(),
     roster: sign_roster(roster, device.id, signing_of(device)),
   };
   wrap(header, keys, kdf, wrapping_key);
-  header.sealed.set(device.id, boxed(header, device.id, member.keys.box, newest_key(keys)));
+  seal_anew(header, keys);
   return { header, keys };
 }
 
-// Null when the key is another one, or the header was changed.
-export const open_by_passphrase = (header: Header, wrapping_key: Octets): Keys | null =>
+export const keys_by_passphrase = (header: Header, wrapping_key: Octets): FoundKeys =>
   all_keys(
     header,
     open(wrapping_key, header.wrapped, place(header.vault, 'passphrase', header.epoch)),
   );
 
-export const open_by_recovery_key = (header: Header, key: Octets): Keys | null =>
+export const keys_by_recovery_key = (header: Header, key: Octets): FoundKeys =>
   all_keys(header, unboxed(header, recovery_signer, recovery_box(key, header.vault)));
 
-export const open_by_device = (header: Header, device: Device): Keys | null =>
+export const keys_by_device = (header: Header, device: Device): FoundKeys =>
   all_keys(header, unboxed(header, device.id, box_of(device)));
+
+// Null when the key is another one, or the header was changed.
+const or_null = (found: FoundKeys): Keys | null => ('keys' in found ? found.keys : null);
+
+export const open_by_passphrase = (header: Header, wrapping_key: Octets): Keys | null =>
+  or_null(keys_by_passphrase(header, wrapping_key));
+
+export const open_by_recovery_key = (header: Header, key: Octets): Keys | null =>
+  or_null(keys_by_recovery_key(header, key));
+
+export const open_by_device = (header: Header, device: Device): Keys | null =>
+  or_null(keys_by_device(header, device));
 
 // Another passphrase; no entry is sealed anew.
 export const change_passphrase = wrap;
@@ -243,9 +275,9 @@ export function add_device(header: Header, keys: Keys, added: Member, by: Device
 const has_room = ({ devices }: Roster, added: Member): boolean =>
   devices.length < devices_max && devices.every(({ id }) => id !== added.id);
 
-// A device that the recovery key lets in: the list is signed by that. The key is sealed to `added`
-// alone, so that whoever else a server may have written into the list gets nothing by it. False
-// when there are too many, or it is another recovery key.
+// A device that the recovery key lets in: the list is signed by that. `keys` opened this header, so
+// nobody but the vault's devices wrote its list. False when there are too many, or it is another
+// recovery key.
 export function join_by_recovery_key(
   header: Header,
   keys: Keys,
@@ -259,14 +291,8 @@ export function join_by_recovery_key(
   const is_its =
     recovery && equal(recovery.sign, signing.public_key) && equal(recovery.box, its_box);
   if (!is_its || !has_room(roster, added)) return false;
-  const next = {
-    ...roster,
-    devices: [...roster.devices, added],
-    number: roster.number + 1,
-    before: sha256(utf8(header.roster.text)),
-  };
-  header.sealed.set(added.id, boxed(header, added.id, added.keys.box, newest_key(keys)));
-  header.roster = sign_roster(next, recovery_signer, signing);
+  const devices = [...roster.devices, added];
+  publish(header, { ...roster, devices }, keys, recovery_signer, signing);
   return true;
 }
 
@@ -284,14 +310,7 @@ export function remove_device(
   const devices = roster.devices.filter(({ id }) => id !== removed);
   if (removed === by.id || devices.length === roster.devices.length) return false;
   header.epoch = keys.newest + 1;
-  const next = random(key_octets);
-  header.earlier = new Map(
-    [...keys.all].map(([epoch, key]) => [
-      epoch,
-      seal(next, key, earlier_place(header.vault, epoch, header.epoch)),
-    ]),
-  );
-  keys.all.set(header.epoch, next);
+  keys.all.set(header.epoch, random(key_octets));
   keys.newest = header.epoch;
   wrap(header, keys, kdf, wrapping_key);
   publish(header, { ...roster, devices }, keys, by.id, signing_of(by));
@@ -299,8 +318,8 @@ export function remove_device(
 }
 
 // A file that came without its device, opened by passphrase or recovery key: a roster of this one
-// alone, signed by itself. Other devices of that vault do not follow it, which nothing here can
-// help.
+// alone, signed by itself, and without a recovery key: whose that is, the file cannot tell. Other
+// devices of that vault do not follow it, which nothing here can help.
 export function begin_anew(
   header: Header,
   keys: Keys,
@@ -309,7 +328,8 @@ export function begin_anew(
   now: number,
 ): void {
   const member = { id: only.id, name, keys: public_keys_of(only), added: now };
-  publish(header, { ...roster_of(header), devices: [member] }, keys, only.id, signing_of(only));
+  const roster = { ...roster_of(header), devices: [member], recovery: null };
+  publish(header, roster, keys, only.id, signing_of(only));
 }
 
 const device_place = (vault: string, id: string, epoch: number): string =>

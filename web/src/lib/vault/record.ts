@@ -56,6 +56,29 @@ export function is_genuine(vault: string, keys: Keys, record: Record): boolean {
   return plain !== null && (plain.length === 0) === record.deleted;
 }
 
+// The same content under another revision and the newest key; of a genuine one. Also of an entry
+// that only a later version can read.
+export function sealed_again(vault: string, keys: Keys, record: Record, revision: number): Record {
+  const plain = opened(vault, keys, record);
+  if (!plain) throw new Error('a record that was found genuine');
+  const next = { ...record, revision, epoch: keys.newest };
+  return { ...next, sealed: seal(newest_key(keys), plain, place_of(vault, next)) };
+}
+
+// The record with the epoch and the deletion that its seal is bound to, whatever stands beside the
+// seal: no digest covers that, so whoever hands it out may have changed it. Null when it opens as
+// nothing.
+export function as_sealed(vault: string, keys: Keys, record: Record): Record | null {
+  if (is_genuine(vault, keys, record)) return record;
+  for (const epoch of keys.all.keys()) {
+    for (const deleted of [false, true]) {
+      const other = { ...record, epoch, deleted };
+      if (is_genuine(vault, keys, other)) return other;
+    }
+  }
+  return null;
+}
+
 // Null when it is deleted, not genuine, or no entry that this version can read.
 export function open_record(vault: string, keys: Keys, record: Record): Entry | null {
   const plain = record.deleted ? null : opened(vault, keys, record);

@@ -1,11 +1,18 @@
 // A vault on one of several devices: what it owes the server, and what it does with what comes from
 // there. Nothing here speaks to anybody; the server hands on and orders, and is believed nothing.
-import { after, type Link } from './chain.ts';
+import { after, type Chain, type Link } from './chain.ts';
 import { cloned, to_json, type Entry } from './entry.ts';
 import { counter_of, version_of } from './history.ts';
 import { merge, says_the_same } from './merge.ts';
 import { equal, joined, to_hex, utf8, type Octets } from './octets.ts';
-import { is_genuine, is_pending, open_record, seal_record, type Record } from './record.ts';
+import {
+  as_sealed,
+  is_pending,
+  open_record,
+  seal_record,
+  sealed_again,
+  type Record,
+} from './record.ts';
 import { sha256 } from './sodium.ts';
 import type { Item, Vault } from './vault.ts';
 
@@ -27,22 +34,37 @@ export type Received =
   | 'merged' // Joined with what was pending here, which is still pending.
   | 'kept_copy' // The same, and what could not be joined stands beside it as a copy.
   | 'revived' // Deleted there, edited here: the edit stays, and is pending.
+  | 'unreadable' // Sent by a device, but not sealed under the vault's key: left aside.
   | 'out_of_order' // Not the next one: the server went back, skipped or swapped.
-  | 'forged' // Not sealed by anybody with the vault's key, or not what its link says.
+  | 'forged' // Not what its link says, or what stands beside its seal is not what was sealed.
+  | 'earlier_key' // Under a key from before, which somebody who was removed knows.
   | 'went_back'; // A revision that is no later than the one the server had.
 
-export const is_lie = (got: Received): got is 'out_of_order' | 'forged' | 'went_back' =>
-  got === 'out_of_order' || got === 'forged' || got === 'went_back';
+const lies = ['out_of_order', 'forged', 'earlier_key', 'went_back'] as const;
+type Caught = (typeof lies)[number];
 
+export const is_lie = (got: Received): got is Caught => lies.some((lie) => lie === got);
+
+// What does not open here is sent to nobody, nor is a deletion of what the server never had.
+function is_owed(vault: Vault, item: Item): boolean {
+  const { record } = item;
+  if (!is_pending(record) || (record.deleted && record.synced === 0)) return false;
+  return vault.is_genuine(item);
+}
+
+// New ones come last: a vault that is full takes changes of what it has.
 export const pending = (vault: Vault): Pending[] =>
   [...vault.items.values()]
-    .filter(({ record }) => is_pending(record))
+    .filter((item) => is_owed(vault, item))
     .map(({ record }) => ({ replaces: record.synced, record }))
-    .sort((a, b) => (a.record.id < b.record.id ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(a.replaces === 0) - Number(b.replaces === 0) || (a.record.id < b.record.id ? -1 : 1),
+    );
 
 export function count_pending(vault: Vault): number {
   let count = 0;
-  for (const { record } of vault.items.values()) count += is_pending(record) ? 1 : 0;
+  for (const item of vault.items.values()) count += is_owed(vault, item) ? 1 : 0;
   return count;
 }
 
@@ -123,14 +145,25 @@ function revive(vault: Vault, mine: Item, deletion: Record, now: number): Receiv
   return 'revived';
 }
 
-export function receive(vault: Vault, change: Change, now: number): Received {
-  const { link } = change;
+// Moves the chain by one change, whatever it is of. Looked at before anything is believed: a forged
+// change must not even move the chain.
+export function follow_chain(vault: Vault, change: Change): Caught | 'opens' | 'does_not_open' {
+  const { link, record } = change;
   const { vault: name } = vault.header;
-  // Looked at before anything is believed: a forged change must not even move the chain.
-  if (change.record) {
-    if (!is_what_its_link_says(change)) return 'forged';
-    if (!is_genuine(name, vault.keys, change.record)) return 'forged';
-  }
+  if (record && !is_what_its_link_says(change)) return 'forged';
+  const chain = after(vault.chain, link);
+  if (!chain) return 'out_of_order';
+  const sealed = record && as_sealed(name, vault.keys, record);
+  const is_earlier = sealed !== null && sealed.epoch < chain.epoch;
+  // An earlier key under a later one's name is what a device may send: as good as rubbish.
+  if (is_earlier && sealed.epoch === record?.epoch) return 'earlier_key';
+  const opens = sealed !== null && !is_earlier;
+  vault.chain = opens ? { ...chain, epoch: sealed.epoch } : chain;
+  return opens ? 'opens' : 'does_not_open';
+}
+
+export function receive(vault: Vault, change: Change, now: number): Received {
+  const { link, record } = change;
   const mine = vault.items.get(link.id);
   const synced = mine?.record.synced ?? 0;
   const has_it = mine !== undefined && link.revision === synced;
@@ -138,11 +171,16 @@ export function receive(vault: Vault, change: Change, now: number): Received {
   if (before && !equal(before, link.seal_digest)) return 'forged';
   // A server that this device is behind of has each entry at least as far as this device knows.
   if (link.revision < synced) return 'went_back';
-  const chain = after(vault.chain, link);
-  if (!chain) return 'out_of_order';
-  vault.chain = chain;
-  if (has_it || !change.record) return 'known';
-  return place(vault, mine, change.record, now);
+  const got = follow_chain(vault, change);
+  if (got !== 'opens' && got !== 'does_not_open') return got;
+  if (has_it || !record) return 'known';
+  const { vault: name } = vault.header;
+  if (got === 'opens') return place(vault, mine, as_sealed(name, vault.keys, record)!, now);
+  // Nobody stops the others by sending rubbish: what is here goes over it.
+  if (mine && vault.is_genuine(mine)) {
+    vault.raise(mine, record.revision, record.revision, now);
+  }
+  return 'unreadable';
 }
 
 // What is new here, and genuine.
@@ -162,14 +200,46 @@ function place(vault: Vault, mine: Item | undefined, from: Record, now: number):
   return merge_into(vault, mine, record, theirs, now);
 }
 
-// The server took these, as the changes behind `before`: they stand in the chain, where nothing
-// came between. Else they come with the changes.
-export function note_sent(vault: Vault, sent: Pending[], before: number): void {
-  for (const [place, { record }] of sent.entries()) {
-    const { id, revision } = record;
-    const seal_digest = sha256(record.sealed);
-    vault.chain =
-      after(vault.chain, { seq: before + place + 1, id, revision, seal_digest }) ?? vault.chain;
-    vault.note_synced(id, revision);
+// Where the chain stands when the server takes these as the next ones.
+export function chain_with(chain: Chain, sent: Pending[]): Chain {
+  return sent.reduce((before, { record }) => {
+    const { id, revision, epoch } = record;
+    const link = { seq: before.seq + 1, id, revision, seal_digest: sha256(record.sealed) };
+    return { ...after(before, link)!, epoch };
+  }, chain);
+}
+
+// How far one change may raise an entry's revision at a server, so that nobody uses them up.
+export const revision_step_max = 1000;
+
+const is_too_far = ({ record }: Item): boolean =>
+  is_pending(record) && record.revision > record.synced + revision_step_max;
+
+export const has_too_far = (vault: Vault): boolean => [...vault.items.values()].some(is_too_far);
+
+// What was changed so often without a server that its revision is too far ahead: as far as it goes.
+export function draw_near(vault: Vault): void {
+  for (const item of vault.items.values()) {
+    if (!is_too_far(item) || !vault.is_genuine(item)) continue;
+    const revision = item.record.synced + revision_step_max;
+    item.record = sealed_again(vault.header.vault, vault.keys, item.record, revision);
   }
+}
+
+// The server says that it took these. The chain moves by what was sent, whatever the answer says: a
+// server that swallowed it is found by the next mark.
+export function note_sent(vault: Vault, sent: Pending[]): void {
+  vault.chain = chain_with(vault.chain, sent);
+  for (const { record } of sent) vault.note_synced(record.id, record.revision);
+}
+
+// Whether a change came without its seal, and none after it of the same entry has one: a server can
+// leave any change out in that way.
+export function is_any_left_out(changes: Change[]): boolean {
+  const open = new Set<string>();
+  for (const { link, record } of changes) {
+    if (record) open.delete(link.id);
+    else open.add(link.id);
+  }
+  return open.size > 0;
 }

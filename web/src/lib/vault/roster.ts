@@ -125,14 +125,21 @@ export function is_signed_by_itself(roster: SignedRoster): boolean {
   return named !== null && is_signed_by_member(named, roster);
 }
 
+const has_other_keys = (known: Roster, { id, keys }: Member): boolean => {
+  const before = known.devices.find((one) => one.id === id)?.keys;
+  return !!before && !(equal(before.box, keys.box) && equal(before.sign, keys.sign));
+};
+
 // Whether it is signed by one of `trusted`, the roster that this device knew before, or by its
-// recovery key; and continues it: the same vault, a greater number, no smaller epoch, and what it
-// names as the one before, unless rosters were missed in between.
+// recovery key; and continues it: the same vault, a greater number, no smaller epoch, no other keys
+// under an id that was there, and what it names as the one before, unless rosters were missed in
+// between.
 export function continues(trusted: SignedRoster, next: SignedRoster): boolean {
   const known = parse_roster(trusted.text);
   const offered = parse_roster(next.text);
   if (!known || !offered || known.vault !== offered.vault) return false;
   if (offered.number <= known.number || offered.epoch < known.epoch) return false;
+  if (offered.devices.some((member) => has_other_keys(known, member))) return false;
   const follows = offered.number === known.number + 1;
   if (follows && !equal(offered.before, sha256(utf8(trusted.text)))) return false;
   return is_signed_by_member(known, next);

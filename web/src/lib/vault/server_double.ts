@@ -1,5 +1,6 @@
 // A server in memory that keeps what it is given in order, and can be made to lie. The rules of
 // src/sync/ that a device must live with, and no others.
+import { after, no_chain } from './chain.ts';
 import { document_of } from './vault_double.ts';
 import { is_object, own, parse_json, type Json, type JsonObject } from './json.ts';
 import { parse_base64url, to_base64url, utf8 } from './octets.ts';
@@ -26,9 +27,18 @@ const problem = (status: number, slug: string, more: JsonObject = {}): Reply => 
 });
 const good = (body: JsonObject): Reply => ({ status: 200, slug: '', body });
 
-export class ServerDouble {
+// What a backup holds.
+export interface Backup {
+  head: string;
+  rows: Row[];
+  mark: JsonObject | null;
+}
+
+export class ServerDouble implements Backup {
   head = '';
   rows: Row[] = [];
+  mark: JsonObject | null = null;
+  entries_max = 10_000;
   requests: Asked[] = [];
   // What a test does to an answer, or before one.
   lie: (path: string, reply: Reply) => Reply | null = (_, reply) => reply;
@@ -45,6 +55,9 @@ export class ServerDouble {
   get roster() {
     return parse_roster(document_of(this.head).header.roster.text)!;
   }
+
+  backup = (): Backup => ({ head: this.head, rows: [...this.rows], mark: this.mark });
+  restore = (backup: Backup) => void Object.assign(this, { ...backup, rows: [...backup.rows] });
 
   #refusal({ method, path, body, headers }: Asked): Reply | null {
     const member = this.roster.devices.find(({ id }) => id === headers['Sparekey-Device']);
@@ -65,51 +78,86 @@ export class ServerDouble {
     const refusal = this.#refusal(asked);
     if (refusal) return refusal;
     const { method, path } = asked;
-    const after = /\/changes\/(\d+)$/.exec(path);
-    if (after) return this.#changes(Number(after[1]));
-    if (method === 'GET') return good({ head: this.head, seq: this.rows.length });
-    const body = parse_json(asked.body, 8) as JsonObject;
-    if (path.endsWith('/entries')) {
-      return this.#push((own(body, 'entries') as Json[]).filter(is_object));
+    const signer = asked.headers['Sparekey-Device']!;
+    const behind = /\/changes\/(\d+)$/.exec(path);
+    if (behind) return this.#changes(Number(behind[1]));
+    if (method === 'GET') {
+      return good({ head: this.head, seq: this.rows.length, mark: this.mark });
     }
+    const body = parse_json(asked.body, 8) as JsonObject;
+    return path.endsWith('/entries') ? this.#push(body, signer) : this.#publish(body, signer);
+  }
+
+  // The running digest is the server's, too: a mark of another history is not kept.
+  #is_of(rows: Row[], mark: JsonObject): boolean {
+    const end = rows.reduce((chain, { seq, id, revision, sealed }) => {
+      const seal_digest = sha256(parse_base64url(sealed)!);
+      return after(chain, { seq, id, revision, seal_digest })!;
+    }, no_chain());
+    return text_at(mark, 'digest') === to_base64url(end.digest);
+  }
+
+  #publish(body: JsonObject, signer: string): Reply {
+    const mark = own(body, 'mark');
+    const seq = is_object(mark) ? number_at(mark, 'seq') : 0;
+    if (seq !== this.rows.length) return problem(409, 'vault-moved');
+    if (is_object(mark) && !this.#is_of(this.rows, mark)) return problem(422, 'vault-unfit');
     const next = text_at(body, 'head');
-    const number = parse_roster(document_of(next).header.roster.text)!.number;
-    if (number !== this.roster.number + 1) return problem(409, 'vault-changed');
+    const named = parse_roster(document_of(next).header.roster.text)!;
+    const is_same = named.number === this.roster.number;
+    if (!is_same && named.number !== this.roster.number + 1) return problem(409, 'vault-changed');
+    if (named.epoch > this.roster.epoch && own(body, 'new_passphrase') !== true) {
+      return problem(422, 'vault-unfit');
+    }
     this.head = next;
+    if (is_object(mark)) this.mark = { ...mark, signer };
     return { status: 204, slug: '', body: {} };
   }
 
-  #changes(after: number): Reply {
-    const changes = this.rows.slice(after, after + page_max).map((row) => ({
+  #changes(behind: number): Reply {
+    const changes = this.rows.slice(behind, behind + page_max).map((row) => ({
       seq: row.seq,
       id: row.id,
       revision: row.revision,
       seal_digest: to_base64url(sha256(parse_base64url(row.sealed)!)),
       record: { epoch: row.epoch, deleted: row.deleted, sealed: row.sealed },
     }));
-    return good({ changes, seq: this.rows.length, roster_number: this.roster.number });
+    const seq = this.rows.length;
+    const more = behind + page_max < seq;
+    return good({ changes, more, seq, roster_number: this.roster.number, mark: this.mark });
   }
 
-  #push(entries: JsonObject[]): Reply {
+  #push(body: JsonObject, signer: string): Reply {
+    const entries = (own(body, 'entries') as Json[]).filter(is_object);
     const has = new Map(this.rows.map(({ id, revision }) => [id, revision]));
+    if (entries.some((one) => number_at(one, 'epoch') !== this.roster.epoch)) {
+      return problem(409, 'vault-changed');
+    }
     for (const one of entries) {
       const current = has.get(text_at(one, 'id')) ?? 0;
-      if (number_at(one, 'epoch') !== this.roster.epoch) return problem(409, 'vault-changed');
-      if (number_at(one, 'replaces') !== current || number_at(one, 'revision') <= current) {
+      const revision = number_at(one, 'revision');
+      if (number_at(one, 'replaces') !== current || revision <= current) {
         return problem(409, 'entry-changed');
       }
+      const is_fresh_deletion = current === 0 && own(one, 'deleted') === true;
+      if (is_fresh_deletion || revision > current + 1000) return problem(422, 'vault-unfit');
+      has.set(text_at(one, 'id'), revision);
     }
-    const before = this.rows.length;
-    for (const one of entries) {
-      this.rows.push({
-        seq: this.rows.length + 1,
-        id: text_at(one, 'id'),
-        revision: number_at(one, 'revision'),
-        epoch: number_at(one, 'epoch'),
-        deleted: own(one, 'deleted') === true,
-        sealed: text_at(one, 'sealed'),
-      });
-    }
-    return good({ before, seq: this.rows.length, roster_number: this.roster.number });
+    if (has.size > this.entries_max) return problem(409, 'vault-full');
+    if (number_at(body, 'after') !== this.rows.length) return problem(409, 'vault-moved');
+    const rows = entries.map((one, place) => ({
+      seq: this.rows.length + place + 1,
+      id: text_at(one, 'id'),
+      revision: number_at(one, 'revision'),
+      epoch: number_at(one, 'epoch'),
+      deleted: own(one, 'deleted') === true,
+      sealed: text_at(one, 'sealed'),
+    }));
+    const mark = own(body, 'mark') as JsonObject;
+    if (!this.#is_of([...this.rows, ...rows], mark)) return problem(422, 'vault-unfit');
+    this.rows.push(...rows);
+    const seq = this.rows.length;
+    this.mark = { ...mark, seq, signer };
+    return good({ seq, roster_number: this.roster.number });
   }
 }

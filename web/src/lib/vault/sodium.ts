@@ -120,7 +120,7 @@ export function is_signed(key: Octets, purpose: string, text: string, by: Octets
 }
 
 // RFC 2104 with a key of at most 32 octets: shorter ones end in zeros anyway.
-function hmac_sha256(key: Octets, message: Octets): Octets {
+export function hmac_sha256(key: Octets, message: Octets): Octets {
   const padded = new Uint8Array(32);
   padded.set(key);
   return own(sodium().crypto_auth_hmacsha256(message, padded));

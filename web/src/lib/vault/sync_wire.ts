@@ -4,7 +4,9 @@ import { parse_head } from './head.ts';
 import { is_object, own, parse_json, type Json, type JsonObject } from './json.ts';
 import { signing_of, type Device, type Header } from './keys.ts';
 import { parse_base64url, to_base64url, utf8 } from './octets.ts';
-import type { Change, Pending } from './replica.ts';
+import type { Chain } from './chain.ts';
+import { sign_mark, type Mark } from './mark.ts';
+import { chain_with, type Change, type Pending } from './replica.ts';
 import { is_id, is_natural } from './roster.ts';
 import { sha256, sign } from './sodium.ts';
 
@@ -14,7 +16,7 @@ const digest_octets = 32;
 const push_entries_max = 500;
 const push_octets_max = 700 * 1024;
 
-export type Method = 'GET' | 'PUT' | 'POST';
+export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE';
 
 export interface Asked {
   method: Method;
@@ -52,11 +54,21 @@ export const number_at = (from: JsonObject, name: string): number => {
 export const path_of = (name: string): string => `/api/v1/sync/${name}`;
 
 // What nobody signs yet: who asks is not one of the vault's devices, or there is none.
+const bearer = (token: string): Record<string, string> =>
+  token ? { Authorization: `Bearer ${token}` } : {};
+
 export const unsigned = (name: string, body: JsonObject, token = ''): Asked => ({
   method: 'POST',
   path: path_of(name),
   body: JSON.stringify(body),
-  headers: token ? { Authorization: `Bearer ${token}` } : {},
+  headers: bearer(token),
+});
+
+export const unsigned_look = (name: string, token: string): Asked => ({
+  method: 'GET',
+  path: path_of(name),
+  body: '',
+  headers: bearer(token),
 });
 
 // A device says who it is by signing method, path, time and body.
@@ -85,7 +97,30 @@ const entry_json = ({ replaces, record }: Pending): JsonObject => ({
   sealed: to_base64url(record.sealed),
 });
 
-export const entries_json = (all: Pending[]): JsonObject[] => all.map(entry_json);
+// Changes behind `after`, which is where this device stands, with the mark of where it stands then.
+export function push_json(
+  vault: string,
+  device: Device,
+  after: Chain,
+  entries: Pending[],
+): JsonObject {
+  const then = chain_with(after, entries);
+  return {
+    after: after.seq,
+    entries: entries.map(entry_json),
+    mark: {
+      digest: to_base64url(then.digest),
+      signature: to_base64url(sign_mark(device, vault, then)),
+    },
+  };
+}
+
+// Of where this device stands; null before the first change.
+export function mark_json(vault: string, device: Device, chain: Chain): JsonObject | null {
+  if (chain.seq === 0) return null;
+  const digest = to_base64url(chain.digest);
+  return { seq: chain.seq, digest, signature: to_base64url(sign_mark(device, vault, chain)) };
+}
 
 const json_overhead = 200;
 const octets_of = ({ record }: Pending): number =>
@@ -120,19 +155,34 @@ function parse_change(from: Json): Change | null {
   return { link, record: { id, revision, epoch, deleted, sealed, ...notes } };
 }
 
+// Undefined where it is none, null where there is none yet.
+export function mark_of(body: JsonObject): Mark | null | undefined {
+  const from = own(body, 'mark');
+  if (from === null) return null;
+  if (!is_object(from)) return undefined;
+  const signer = own(from, 'signer');
+  const digest = parse_base64url(text_at(from, 'digest'));
+  const signature = parse_base64url(text_at(from, 'signature'));
+  if (!is_id(signer) || digest?.length !== digest_octets || !signature) return undefined;
+  return { seq: number_at(from, 'seq'), digest, signer, signature };
+}
+
 export interface Page {
   changes: Change[];
   seq: number; // Of the last change that the server has.
   roster_number: number;
+  mark: Mark | null;
 }
 
 // Null where the answer is none.
 export function parse_page(body: JsonObject): Page | null {
   const from = own(body, 'changes');
-  if (!Array.isArray(from)) return null;
+  const mark = mark_of(body);
+  if (!Array.isArray(from) || mark === undefined) return null;
   const changes = from.map(parse_change);
   if (!changes.every((change) => change !== null)) return null;
-  return { changes, seq: number_at(body, 'seq'), roster_number: number_at(body, 'roster_number') };
+  const roster_number = number_at(body, 'roster_number');
+  return { changes, seq: number_at(body, 'seq'), roster_number, mark };
 }
 
 export const head_of = (body: JsonObject): Header | null => parse_head(text_at(body, 'head'));

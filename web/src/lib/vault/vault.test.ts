@@ -301,7 +301,8 @@ test('the passphrase alone can be changed, and a recovery key takes the place of
   begin_anew(there.header, there.keys, here, 'browser', noon);
   there.become(here);
   expect(roster_of(there.header).devices.map(({ id }) => id)).toEqual([here.id]);
-  expect(open_by_recovery_key(there.header, second)).not.toBeNull();
+  expect(roster_of(there.header).recovery).toBeNull();
+  expect(open_by_recovery_key(there.header, second)).toBeNull();
   expect(document_of(to_text(there.document(noon))).device?.id).toBe(here.id);
 });
 

@@ -1,6 +1,6 @@
 // An opened vault: its entries, what is done to them, and what each change leaves behind so that it
 // can be taken back. Nothing here reads a clock or a disk.
-import type { Chain } from './chain.ts';
+import { no_chain, type Chain } from './chain.ts';
 import type { Document, Past, SealedDevice, Server } from './document.ts';
 import { cloned, edited_at, fault_of, fields, shown_name, tidy_tags, type Entry } from './entry.ts';
 import { same_json } from './json.ts';
@@ -8,6 +8,7 @@ import {
   change_passphrase,
   new_id,
   open_device,
+  seal_anew,
   seal_device,
   type Device,
   type Header,
@@ -15,7 +16,14 @@ import {
 } from './keys.ts';
 import type { Key } from './one_time.ts';
 import type { Octets } from './octets.ts';
-import { is_pending, open_record, seal_record, type Record } from './record.ts';
+import {
+  is_genuine,
+  is_pending,
+  open_record,
+  seal_record,
+  sealed_again,
+  type Record,
+} from './record.ts';
 import { compare, lower_ascii } from './text.ts';
 
 export const history_kept_ms = 30 * 86_400_000;
@@ -79,7 +87,7 @@ export class Vault {
 
   // A new, empty one.
   static make(header: Header, keys: Keys, device: Device, now: number): Vault {
-    const chain = { seq: 0, digest: new Uint8Array(32) };
+    const chain = no_chain();
     const empty = { records: [], history: [], device: null, server: null };
     const none = { drilled: 0, drilled_entries: 0 };
     const vault = new Vault({ header, chain, written: now, ...empty, ...none }, keys);
@@ -99,22 +107,41 @@ export class Vault {
     return [...this.items.values()].some((item) => is_stale(item, this.keys));
   }
 
-  // A later list of devices that was found to continue this one's, perhaps with a later key; what
-  // is pending is sealed under the newest. The passphrase of this file stays what it was: a server
-  // hands out what wraps the key, but nobody signs it.
-  learn(theirs: Header, keys: Keys, wrapping_key: Octets, now: number): void {
+  // A later list of devices that was found to continue this one's, perhaps with a later key, which
+  // is one of `keys`; what is pending is sealed under the newest. Every seal of a key is made here,
+  // and keys that are known stay. The passphrase of this file stays what it was: a server hands out
+  // what wraps the key, but nobody signs it.
+  learn(theirs: Pick<Header, 'roster' | 'epoch'>, keys: Keys, wrapping_key: Octets) {
     const is_later_key = theirs.epoch !== this.header.epoch;
-    const { roster, sealed, epoch, earlier } = theirs;
-    Object.assign(this.header, { roster, sealed, epoch, earlier });
-    this.keys = keys;
+    const { roster, epoch } = theirs;
+    Object.assign(this.header, { roster, epoch });
+    this.keys = { newest: keys.newest, all: new Map([...keys.all, ...this.keys.all]) };
+    seal_anew(this.header, this.keys);
+    const { vault } = this.header;
+    for (const item of this.items.values()) {
+      if (is_unreadable(item)) item.entry = open_record(vault, this.keys, item.record);
+    }
     if (!is_later_key) return;
-    change_passphrase(this.header, keys, this.header.kdf, wrapping_key);
+    change_passphrase(this.header, this.keys, this.header.kdf, wrapping_key);
     if (this.device) this.become(this.device);
     for (const item of this.items.values()) {
-      if (!is_pending(item.record) || is_unreadable(item)) continue;
-      const { id, revision, synced, changed } = item.record;
-      item.record = { ...this.#sealed(id, item.entry, revision + 1, now), synced, changed };
+      if (!is_pending(item.record) || !this.is_genuine(item)) continue;
+      item.record = sealed_again(vault, this.keys, item.record, item.record.revision + 1);
     }
+  }
+
+  is_genuine = ({ entry, record }: Item): boolean =>
+    entry !== null || is_genuine(this.header.vault, this.keys, record);
+
+  // What is here, once more, with a revision later than `above`, over the one that the server has.
+  // It leaves history only where the server knew it: what is pending says the same in its place.
+  raise(item: Item, above: number, synced: number, now: number): void {
+    const { record } = item;
+    const revision = Math.max(record.revision, above) + 1;
+    const next = sealed_again(this.header.vault, this.keys, record, revision);
+    const later = { ...next, synced, changed: now };
+    if (is_pending(record)) item.record = later;
+    else this.put(later, item.entry, now);
   }
 
   // A file that was opened anew becomes a device's own.
@@ -267,7 +294,7 @@ export class Vault {
   // The same, for another place: without the device and without the state of syncing.
   export_document(now: number): Document {
     const all = this.document(now);
-    const chain = { seq: 0, digest: new Uint8Array(32) };
+    const chain = no_chain();
     const records = all.records.map((record) => ({ ...record, synced: 0 }));
     return { ...all, records, device: null, chain, server: null };
   }

@@ -409,6 +409,8 @@ export const pages = {
   'backup.title': 'Backup codes',
   'backup.where': 'Security centre, backup codes',
   'backup.left': (v: { n: number; day: string }) => `${v.n} of 8 codes left, made on ${v.day}.`,
+  'backup.withdrawn': (v: { day: string }) => `Your codes ended on ${v.day}: the site had to be restored, and cannot know which
+    of them were used before. It was no fault of yours. Make new ones now, and put the new paper in the old one’s place.`,
   'backup.view': 'View the codes',
   'backup.view_text': 'Shows each code, or when it was used. Every address of yours is told, and a pause begins.',
   'backup.view_submit': 'View my backup codes',

@@ -26,13 +26,24 @@ export const en_problems = {
   internal: 'Something broke on our side. Reload the page to see how things are, then try again.',
   'not-found': 'This is not there any more. Reload the page to see how things are.',
 
+  // Of the operator's API: no page calls it, and no person should meet these.
+  'key-not-accepted': 'This site and its sign-in service do not know each other just now. Tell the site, and try again later.',
+  'scope-missing': 'This site may not ask that of its sign-in service. Tell the site.',
+  'unknown-account': 'The sign-in service does not know this account. Tell the site.',
+  'account-exists': 'This account was made before. Reload the page to see how things are.',
+  'account-deleted': 'This account was deleted a few days ago. It can be made again 7 days after that.',
+  'idempotency-key-reused': 'Two different things were asked for as one. Reload the page and try again.',
+
   // The authenticator's vault.
   'device-not-accepted': 'The server does not accept this device any more. Your codes here stay readable.',
   'clock-differs': "This device's clock is wrong by more than five minutes. Set it, and sync again.",
   'no-recovery-key': 'The vault has no recovery key yet. Make one and type it back first.',
   'vault-changed': 'The vault was changed on another device. Sync, and try again.',
   'entry-changed': 'An entry was changed on another device. Sync, and try again.',
-  'vault-full': 'The vault is full: it may have 10,000 entries.',
+  'vault-moved': 'The vault was changed on another device. Sync, and try again.',
+  'vault-full': 'The vault is full: it may have 10,000 entries, and 64 MiB of them. What is there can still be changed and deleted.',
+  'nobody-asks':
+    'No device asks to be let in any more: ten minutes are over, another one asked, or it was refused. Begin anew on the new device.',
   'vault-unfit': 'The server did not take this change of the vault. Nothing was changed.',
   'vault-exists': 'This vault is at the server already. Sign in with its address.',
 
@@ -65,6 +76,8 @@ export const en_problems = {
       : 'That code was used before: each works once. Take the one that your authenticator shows now, or another backup code.',
   'code-expired': 'That code has run out. Ask for a new mail.',
   'backup-code-not-enough': 'A backup code does not count for this. Use a one-time code from your authenticator.',
+  'codes-withdrawn': `These backup codes have ended: the site had to be restored, and cannot know which of them were
+    used since. Take a one-time code from your authenticator, and make new backup codes.`,
   'last-backup-code': 'That is your last backup code. Confirm that you want to use it.',
   'too-many-tries': (f: ProblemFacts) => f.at_desk
     ? `Too many wrong tries. Go on in ${f.wait}.`
