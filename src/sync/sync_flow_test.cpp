@@ -174,6 +174,9 @@ TEST_CASE("whoever pushes has taken all there is, and says so under its signatur
         altered.digest[0] ^= std::byte{1};
         CHECK(why(try_it(altered)) == Why::vault_unfit);
         CHECK(why(try_it(push_of(id, vault::Device::make(), {}, one))) == Why::vault_unfit);
+        vault::Chain elsewhere;  // Rightly signed, and of another history.
+        elsewhere.digest[0] = std::byte{1};
+        CHECK(why(try_it(push_of(id, owner.device, elsewhere, one))) == Why::vault_unfit);
         altered = asked;
         altered.after = 1;
         CHECK(why(try_it(altered)) == Why::vault_moved);
