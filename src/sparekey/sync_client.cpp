@@ -27,9 +27,7 @@ std::uint64_t roster_number(const vault::Header& header) {
 // Where this device stands once the server has taken these.
 vault::Chain chain_behind(vault::Chain at, const std::vector<vault::Pending>& sent) {
     for (const auto& one : sent) {
-        const vault::Link link{at.seq + 1, one.id, one.record->revision,
-                               crypto::sha256(one.record->sealed)};
-        ENSURE(at.take(link));
+        ENSURE(at.take(vault::next_link(at, *one.record)));
         at.epoch = one.record->epoch;
     }
     return at;

@@ -125,8 +125,7 @@ void append_changes(store::Transaction& tx, Shelf& shelf, const std::vector<Push
                 "WHERE account_id = $1 AND entry_id = $2 AND replaced_at = 0",
                 {shelf.who, id, tx.now()});
         }
-        const vault::Link link{shelf.chain.seq + 1, record.id, record.revision,
-                               crypto::sha256(record.sealed)};
+        const auto link = vault::next_link(shelf.chain, record);
         ENSURE(shelf.chain.take(link));
         tx.execute(
             "INSERT INTO sync_change (account_id, seq, entry_id, revision, epoch, deleted, "

@@ -38,9 +38,7 @@ std::int64_t octets_of(const std::vector<Pushed>& pushed) {
 
 vault::Chain behind(vault::Chain at, const std::vector<Pushed>& pushed) {
     for (const auto& [replaces, record] : pushed) {
-        const vault::Link link{at.seq + 1, record.id, record.revision,
-                               crypto::sha256(record.sealed)};
-        ENSURE(at.take(link));
+        ENSURE(at.take(vault::next_link(at, record)));
     }
     return at;
 }

@@ -87,7 +87,7 @@ inline Push push_of(const vault::VaultId& id, const vault::Device& by, vault::Ch
                     const std::vector<Pushed>& pushed) {
     const auto after = at.seq;
     for (const auto& [replaces, record] : pushed) {
-        REQUIRE(at.take({at.seq + 1, record.id, record.revision, crypto::sha256(record.sealed)}));
+        REQUIRE(at.take(vault::next_link(at, record)));
     }
     const auto mark = vault::sign_mark(id, at, by);
     return {after, pushed, mark.digest, mark.signature};

@@ -13,6 +13,10 @@ std::string text_of(const VaultId& vault, std::uint64_t seq, const crypto::Diges
 
 }  // namespace
 
+Link next_link(const Chain& at, const Record& record) {
+    return {at.seq + 1, record.id, record.revision, crypto::sha256(record.sealed)};
+}
+
 Mark sign_mark(const VaultId& vault, const Chain& at, const Device& by) {
     const auto text = text_of(vault, at.seq, at.digest);
     return {at.seq, at.digest, by.id.text(), by.signing().sign(purpose, bytes_of(text))};

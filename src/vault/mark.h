@@ -7,6 +7,7 @@
 
 #include "vault/chain.h"
 #include "vault/keys.h"
+#include "vault/record.h"
 
 namespace sparekey::vault {
 
@@ -16,6 +17,9 @@ struct Mark {
     std::string signer;  // A device's id.
     crypto::Signature signature{};
 };
+
+// The link of a record that is appended where the chain stands.
+[[nodiscard]] Link next_link(const Chain& at, const Record&);
 
 [[nodiscard]] Mark sign_mark(const VaultId&, const Chain&, const Device&);
 // Whether the device with this key has signed it.
